@@ -1,0 +1,1 @@
+"""The rules engine: policies in YAML, facts about enterprises, outcomes, routes."""

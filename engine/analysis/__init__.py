@@ -1,0 +1,1 @@
+"""What can be said about policies and outcomes: explanation, coverage, differences."""

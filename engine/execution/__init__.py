@@ -1,0 +1,1 @@
+"""Executors: the reference, forward chaining, and the outcome record they share."""

@@ -1,0 +1,1 @@
+"""Facts: reading ledgers and tables, normalising them, returning what cannot be read."""

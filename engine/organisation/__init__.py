@@ -1,0 +1,1 @@
+"""The administrative hierarchy and the routing of messages over it."""

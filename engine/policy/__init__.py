@@ -1,0 +1,1 @@
+"""Policy sets: strict loading, shape, resolving into a frozen PolicySet."""
