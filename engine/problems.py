@@ -41,6 +41,9 @@ class Text:
         )
 
 
+NO_TEXT = Text("", "")
+
+
 def _worded(args: dict[str, object], language: Language) -> dict[str, object]:
     return {k: v.to(language) if isinstance(v, Text) else v for k, v in args.items()}
 
@@ -91,7 +94,7 @@ class Code:
     severity: Severity
     message: Text
     hint: Text | None = None
-    page: Text = field(default_factory=lambda: Text("", ""))
+    page: Text = NO_TEXT
 
     def at(self, place: Place, hint: Text | None = None, **args: object) -> Problem:
         """Return the problem of this kind at `place`; `hint` replaces the usual hint."""

@@ -56,9 +56,7 @@ def display_width(text: str) -> int:
     >>> display_width("红a")
     3
     """
-    return sum(
-        0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def caret_line(place: Place) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from engine.problems import Text
+from engine.problems import NO_TEXT, Text
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 DATE_MIN, DATE_MAX = -25567, 84006  # 1900-01-01 and 2199-12-31 as day numbers
@@ -79,7 +79,7 @@ class Domain:
     name: str
     ordered: bool
     members: tuple[Member, ...]
-    title: Text = Text("", "")
+    title: Text = NO_TEXT
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
