@@ -65,11 +65,15 @@ DURATION, NULL = Type(Kind.DURATION), Type(Kind.NULL)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One value of a domain: canonical id, label, and other spellings accepted in facts."""
+    """One value of a domain: canonical id, label, and other spellings accepted in facts.
+
+    `colour` is the fill (RRGGBB) with which reports mark it, always beside its words.
+    """
 
     id: str
     title: Text
     also: tuple[str, ...] = ()
+    colour: str = ""
 
 
 @dataclass(frozen=True)
