@@ -1,7 +1,7 @@
 """Set up the project's own virtual environment; needs nothing but Python 3.11 or newer.
 
 Used by `python3 examples/yunnan/run.py` and `python3 tests/run.py`.  Exact versions
-come from requirements.txt.  durable-rules needs a C compiler and Python below 3.13;
+come from .ci/requirements.txt.  durable-rules needs a C compiler and Python below 3.13;
 where it cannot be built the rest is set up all the same, and that is said.
 """
 
@@ -36,12 +36,12 @@ def prepare(extras: str) -> Path:
 
 
 def _fingerprint() -> str:
-    return "".join((ROOT / name).read_text() for name in ("pyproject.toml", "requirements.txt"))
+    return "".join((ROOT / name).read_text() for name in ("pyproject.toml", ".ci/requirements.txt"))
 
 
 def _install(what: str, *, required: bool) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--constraint", str(ROOT / "requirements.txt"), "--editable", what]
+    command += ["--constraint", str(ROOT / ".ci/requirements.txt"), "--editable", what]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return
