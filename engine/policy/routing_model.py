@@ -39,13 +39,16 @@ class Department:
     parent: str
     kind: str
     place: Place
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role in routing, and how the departments that play it are found.
 
-    `at` is one of the finders of `engine.organisation.routing` with its arguments.
+    `at` is one of the finders of `engine.organisation.routing` with its arguments;
+    `otherwise` the role that steps in where it finds nobody ("": nobody does).
+    `empty` says in the policy's words what it means that nobody plays the role.
     """
 
     id: str
@@ -53,6 +56,9 @@ class Role:
     at: tuple[str, ...]
     place: Place
     cites: tuple[str, ...] = ()
+    otherwise: str = ""
+    empty: Text | None = None
+    basis: str = "notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,12 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A kind of message: its sender, its recipients, who gets a copy."""
+    """A kind of message: its sender, its recipients, who gets a copy.
+
+    `to` and `copy` go on paper, `push` over the platform; `together` names those who
+    took part and are named in it.  `when`: the message exists only if this holds, and
+    `unless` says so in the policy's words where it does not.
+    """
 
     id: str
     title: Text
@@ -78,14 +89,22 @@ class Message:
     to: tuple[Addressee, ...]
     copy: tuple[Addressee, ...]
     place: Place
+    push: tuple[Addressee, ...] = ()
+    together: tuple[Addressee, ...] = ()
+    when: Expr | None = None
+    unless: Text | None = None
+    cites: tuple[str, ...] = ()
+    basis: str = "notice"
 
 
 @dataclass(frozen=True)
 class Routing:
     """The routing rules of a policy set.
 
-    `levels`: the levels of government from the top down.  `listing`, `jurisdiction`:
-    which entities hold key lists and jurisdiction, and which of their fields mean what.
+    `levels`: the levels of government from the top down, worded in `level_titles`.
+    `listing`, `jurisdiction`: which entities hold key lists and jurisdiction, and which
+    of their fields mean what; `counted` are the states of a list entry that count
+    (none: all do).  `division`: the field of the subject that says where it is.
     """
 
     levels: tuple[str, ...]
@@ -94,3 +113,8 @@ class Routing:
     departments: Mapping[str, Department]
     listing: Mapping[str, str] = field(default_factory=dict)
     jurisdiction: Mapping[str, str] = field(default_factory=dict)
+    level_titles: Mapping[str, Text] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
+    division: str = ""
+    listing_cites: tuple[str, ...] = ()
+    jurisdiction_cites: tuple[str, ...] = ()
