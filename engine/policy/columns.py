@@ -1,0 +1,442 @@
+"""Cut what conditions read into boxes, so that every condition is constant on each box.
+
+A column is one thing that the rules of a table ask about: a field or decision, a set
+of codes, a computed term such as `a + b`, or how two terms compare.  A column of a
+field is cut at the constants it is compared with; its boxes are exact.  A term, and a
+comparison of two terms, is taken as a column of its own: what holds for all its boxes
+holds for all facts, but one of its boxes may be out of reach (it is then `doubtful`,
+or shares a base with another column).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine.language.expression import Expr, Ref, refs, walk
+from engine.language.types import BOOL, DATE_MAX, DATE_MIN, INT64_MAX, INT64_MIN, Kind, Scalar, Type
+
+Cell = Scalar | tuple[int, int] | None  # (codes asked about, size) for a set; None: absent
+Row = Mapping[object, Cell]
+Truth = bool | None
+Test = Callable[[Row], Truth]
+COMPARISONS = {"eq": {0}, "ne": {-1, 1}, "lt": {-1}, "le": {-1, 0}, "gt": {1}, "ge": {0, 1}}
+MIRRORED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+TINY = 40  # a domain this small is cut at every value
+MOST_BOXES = 5000  # in one column
+
+
+class TooLarge(Exception):
+    """The boxes are more than can be enumerated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What must be known about a thing that a condition reads.
+
+    `low`, `high`: its range, `None` where unbounded; `top` of a code list is its
+    highest ordinal.  `lasting`: absence is a state that no further fact ends.
+    `bases`: the stored facts behind it.
+    """
+
+    type: Type
+    low: int | None = None
+    high: int | None = None
+    lasting: bool = False
+    bases: frozenset[str] = frozenset()
+    codes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One part of a column: a value that stands for it, and the condition that names it."""
+
+    value: Cell
+    expr: Expr
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing asked about, and the boxes it is cut into."""
+
+    key: object
+    boxes: tuple[Box, ...]
+    bases: frozenset[str]
+    doubtful: bool = False
+
+
+@dataclass
+class _Asked:
+    """What the rules of a table ask about one column."""
+
+    sample: Expr
+    constants: set[Scalar] = field(default_factory=set)
+    codes: set[int] = field(default_factory=set)
+    sized: bool = False
+    null: bool = False
+    pair: tuple[Expr, Expr] | None = None
+
+
+class Columns:
+    """The columns of a table, gathered from its conditions."""
+
+    def __init__(self, conditions: Iterable[Expr], reading: Callable[[Ref], Reading]) -> None:
+        self.reading = reading
+        self._asked: dict[object, _Asked] = {}
+        self._null_asked: set[Ref] = set()
+        for condition in conditions:
+            self._null_asked.update(_null_tests(condition))
+            self._gather(condition)
+        self.all = {key: self._column(key, asked) for key, asked in self._asked.items()}
+
+    def keys_of(self, condition: Expr) -> tuple[object, ...]:
+        """Return the keys of the columns that `condition` asks about."""
+        return tuple(dict.fromkeys(k for atom in atoms(condition) for k in self._keys(atom)))
+
+    def _keys(self, atom: Expr) -> tuple[object, ...]:
+        sides = _sides(atom)
+        if len(sides) == 2 and not self._both_tiny(*sides):
+            return (_pair_key(*sides)[0],)
+        return tuple(identity(side) for side in sides)
+
+    # What is asked
+
+    def _gather(self, condition: Expr) -> None:
+        for atom in atoms(condition):
+            sides = _sides(atom)
+            if len(sides) == 2 and not self._both_tiny(*sides):
+                key, first, second = _pair_key(*sides)
+                self._asked.setdefault(key, _Asked(atom, pair=(first, second)))
+                continue
+            for side in sides:
+                asked = self._asked.setdefault(identity(side), _Asked(side))
+                _note(asked, atom)
+
+    def _both_tiny(self, one: Expr, other: Expr) -> bool:
+        return all(e.op == "ref" and self._size(e) <= TINY for e in (one, other))
+
+    def _size(self, expr: Expr) -> int:
+        low, high = self._range(expr)
+        if expr.type.kind is Kind.BOOL:
+            return 2
+        known = expr.type.kind is not Kind.TEXT and low is not None and high is not None
+        return high - low + 1 if known and low is not None and high is not None else 1 << 62
+
+    def _range(self, expr: Expr) -> tuple[int | None, int | None]:
+        if expr.op == "ref" and isinstance(expr.value, Ref):
+            reading = self.reading(expr.value)
+            if expr.type.kind is Kind.CODE:
+                return 0, reading.codes - 1
+            return reading.low, reading.high
+        return expr.low, expr.high
+
+    # Boxes
+
+    def _column(self, key: object, asked: _Asked) -> Column:
+        read = refs(asked.sample)
+        bases = frozenset(b for ref in read for b in self.reading(ref).bases or {str(ref)})
+        absent = [r for r in read if self.reading(r).lasting or r in self._null_asked]
+        boxes = self._boxes(asked)
+        if absent:
+            boxes = (
+                *boxes,
+                Box(None, Expr("is_null", BOOL, (_ref_node(asked.sample, absent[0]),))),
+            )
+        if len(boxes) > MOST_BOXES:
+            raise TooLarge
+        doubtful = any(e.op in ("mul", "if", "size") for e in walk(asked.sample))
+        return Column(key, boxes, bases, doubtful and asked.sample.type.kind is not Kind.SET)
+
+    def _boxes(self, asked: _Asked) -> tuple[Box, ...]:
+        term = asked.sample
+        if asked.pair:
+            return self._pair_boxes(*asked.pair)
+        match term.type.kind:
+            case Kind.BOOL:
+                yes, no = term, Expr("not", BOOL, (term,))
+                return Box(True, yes), Box(False, no)
+            case Kind.SET:
+                return self._set_boxes(asked)
+            case Kind.TEXT:
+                return _text_boxes(asked)
+            case Kind.CODE | Kind.SCALE:
+                low, high = self._range(term)
+                return tuple(Box(n, _is(term, n)) for n in range(low or 0, (high or 0) + 1))
+        return self._interval_boxes(asked)
+
+    def _interval_boxes(self, asked: _Asked) -> tuple[Box, ...]:
+        low, high = self._range(asked.sample)
+        date = asked.sample.type.kind is Kind.DATE
+        floor = low if low is not None else DATE_MIN if date else INT64_MIN
+        ceiling = high if high is not None else DATE_MAX if date else INT64_MAX
+        every = ceiling - floor < TINY
+        cuts = set(range(floor, ceiling + 1)) if every else asked.constants
+        inside = sorted(int(c) for c in cuts if floor <= int(c) <= ceiling)
+        boxes, start = [], floor
+        for cut in [*inside, ceiling + 1]:
+            if start < cut:
+                boxes.append(_interval(asked.sample, start, cut - 1, floor, ceiling))
+            if cut <= ceiling:
+                boxes.append(Box(cut, _is(asked.sample, cut)))
+            start = cut + 1
+        return tuple(boxes)
+
+    def _set_boxes(self, asked: _Asked) -> tuple[Box, ...]:
+        ref = asked.sample.value
+        assert isinstance(ref, Ref)
+        others = self.reading(ref).codes - len(asked.codes) if asked.sized else 0
+        codes = sorted(asked.codes)
+        if (others + 1) << len(codes) > MOST_BOXES:
+            raise TooLarge
+        return tuple(
+            _set_box(asked, codes, chosen, more)
+            for chosen in range(1 << len(codes))
+            for more in range(others + 1)
+        )
+
+    def _pair_boxes(self, one: Expr, other: Expr) -> tuple[Box, ...]:
+        same = Box(0, Expr("eq", BOOL, (one, other)))
+        if not one.type.ordered:
+            return same, Box(1, Expr("ne", BOOL, (one, other)))
+        (low, high), (other_low, other_high) = self._range(one), self._range(other)
+        below, above = Expr("lt", BOOL, (one, other)), Expr("gt", BOOL, (one, other))
+        boxes = [same]
+        if None in (low, other_high) or (low or 0) < (other_high or 0):
+            boxes.insert(0, Box(-1, below))
+        if None in (high, other_low) or (high or 0) > (other_low or 0):
+            boxes.append(Box(1, above))
+        apart = (high is not None and other_low is not None and high < other_low) or (
+            low is not None and other_high is not None and low > other_high
+        )
+        return tuple(box for box in boxes if not (apart and box.value == 0))
+
+    # Truth of a condition on one box of each of its columns
+
+    def test(self, expr: Expr) -> Test:
+        """Return a function that tells whether `expr` holds on a row of boxes.
+
+        It answers True, False, or None where absence leaves the condition open.
+        """
+        if expr.op == "lit":
+            value = bool(expr.value)
+            return lambda row: value
+        if not _joins(expr):
+            return self._atom_test(expr)
+        inner = [self.test(a) for a in expr.args]
+        match expr.op:
+            case "not":
+                return lambda row: None if (held := inner[0](row)) is None else not held
+            case "if":
+                return _choice(*inner)
+            case "eq" | "ne":
+                return _same(inner[0], inner[1], expr.op == "eq")
+        return _all(inner) if expr.op == "and" else _any(inner)
+
+    def _atom_test(self, atom: Expr) -> Test:
+        if atom.op in COMPARISONS:
+            return self._comparison(atom)
+        term = atom if atom.op == "ref" else atom.args[0]
+        key = identity(term)
+        match atom.op:
+            case "is_null":
+                return lambda row: row[key] is None
+            case "in":
+                chosen = frozenset(atom.value if isinstance(atom.value, tuple) else ())
+                return lambda row: None if row[key] is None else row[key] in chosen
+            case "has":
+                bit = 1 << sorted(self._asked[key].codes).index(_code(atom))
+                return lambda row: None if (s := row[key]) is None else bool(_pair(s)[0] & bit)
+        return lambda row: None if (held := row[key]) is None else bool(held)
+
+    def _comparison(self, atom: Expr) -> Test:
+        one, other = atom.args
+        if one.op == "lit" and other.op == "lit":
+            fixed = _compare(one.value, other.value) in COMPARISONS[atom.op]
+            return lambda row: fixed
+        if one.op == "lit":
+            return self._comparison(Expr(MIRRORED[atom.op], BOOL, (other, one)))
+        if other.op == "lit":
+            return self._against(one, atom.op, other.value)
+        if self._both_tiny(one, other):
+            return _two_cells(identity(one), identity(other), COMPARISONS[atom.op])
+        key, first, _ = _pair_key(one, other)
+        mirrored = identity(first) != identity(one)
+        signs = COMPARISONS[MIRRORED[atom.op] if mirrored else atom.op]
+        if not one.type.ordered:
+            signs = {0} if atom.op == "eq" else {1}
+        return lambda row: None if (sign := row[key]) is None else sign in signs
+
+    def _against(self, term: Expr, op: str, value: object) -> Test:
+        signs = COMPARISONS[op]
+        if term.op == "size":
+            key = identity(term.args[0])
+            return lambda row: (
+                None if (s := row[key]) is None else _compare(_pair(s)[1], value) in signs
+            )
+        key = identity(term)
+        return lambda row: None if (c := row[key]) is None else _compare(c, value) in signs
+
+
+def atoms(condition: Expr) -> Iterable[Expr]:
+    """Yield the comparisons and tests that `condition` is built of."""
+    if _joins(condition):
+        for arg in condition.args:
+            yield from atoms(arg)
+    elif condition.op != "lit":
+        yield condition
+
+
+def _joins(condition: Expr) -> bool:
+    """True where `condition` is made of other conditions."""
+    booleans = condition.op in ("eq", "ne") and condition.args[0].type == BOOL
+    return condition.op in ("and", "or", "not", "if") or booleans
+
+
+def identity(expr: Expr) -> object:
+    """Return what makes two nodes the same question, wherever they are written."""
+    return (expr.op, expr.type, expr.value, *(identity(a) for a in expr.args))
+
+
+def _sides(atom: Expr) -> tuple[Expr, ...]:
+    """The terms of an atom that are not literals; a set stands for its size and codes."""
+    terms = (atom,) if atom.op == "ref" else tuple(a for a in atom.args if a.op != "lit")
+    sets = tuple(t.args[0] if t.op == "size" and t.args[0].op == "ref" else t for t in terms)
+    if len(sets) == 2:
+        return terms
+    return sets
+
+
+def _pair_key(one: Expr, other: Expr) -> tuple[object, Expr, Expr]:
+    first, second = sorted((one, other), key=lambda e: repr(identity(e)))
+    return ("pair", identity(first), identity(second)), first, second
+
+
+def _null_tests(condition: Expr) -> set[Ref]:
+    asked = (e.args[0].value for e in walk(condition) if e.op == "is_null")
+    return {ref for ref in asked if isinstance(ref, Ref)}
+
+
+def _note(asked: _Asked, atom: Expr) -> None:
+    """Remember the constants and codes that `atom` compares the column with."""
+    if atom.op == "has":
+        asked.codes.add(_code(atom))
+    elif atom.op == "in" and isinstance(atom.value, tuple):
+        asked.constants.update(atom.value)
+    elif atom.op in COMPARISONS:
+        asked.sized = asked.sized or any(a.op == "size" for a in atom.args)
+        literals = (a.value for a in atom.args if a.op == "lit")
+        asked.constants.update(v for v in literals if isinstance(v, bool | int | str))
+
+
+def _text_boxes(asked: _Asked) -> tuple[Box, ...]:
+    words = sorted(str(c) for c in asked.constants)
+    other = "\0"  # stands for every other text: no file can hold it
+    named = tuple(Box(word, _is(asked.sample, word)) for word in words)
+    return (*named, Box(other, Expr("not", BOOL, (_in(asked.sample, words),))))
+
+
+def _in(term: Expr, words: list[str]) -> Expr:
+    if len(words) == 1:
+        return _is(term, words[0])
+    return Expr("in", BOOL, (term,), tuple(words))
+
+
+def _set_box(asked: _Asked, codes: list[int], chosen: int, more: int) -> Box:
+    size = chosen.bit_count() + more
+    parts = [
+        e if chosen >> n & 1 else Expr("not", BOOL, (e,))
+        for n, code in enumerate(codes)
+        for e in [Expr("has", BOOL, (asked.sample,), code)]
+    ]
+    if asked.sized:
+        counted = Expr("size", Type(Kind.INT), (asked.sample,))
+        parts.append(_is(counted, size))
+    return Box((chosen, size), parts[0] if len(parts) == 1 else Expr("and", BOOL, tuple(parts)))
+
+
+def _is(term: Expr, value: Scalar) -> Expr:
+    return Expr("eq", BOOL, (term, Expr("lit", term.type, value=value)))
+
+
+def _interval(term: Expr, start: int, end: int, floor: int, ceiling: int) -> Box:
+    if start == end:
+        return Box(start, _is(term, start))
+    least = Expr("ge", BOOL, (term, Expr("lit", term.type, value=start)))
+    most = Expr("le", BOOL, (term, Expr("lit", term.type, value=end)))
+    if start == floor and end < ceiling:
+        return Box(start, most)
+    if end == ceiling:
+        return Box(start, least)
+    return Box(start, Expr("and", BOOL, (least, most)))
+
+
+def _ref_node(sample: Expr, ref: Ref) -> Expr:
+    return next(e for e in walk(sample) if e.value == ref)
+
+
+def _code(atom: Expr) -> int:
+    assert isinstance(atom.value, int)
+    return atom.value
+
+
+def _pair(cell: object) -> tuple[int, int]:
+    assert isinstance(cell, tuple)
+    return cell
+
+
+def _compare(one: object, other: object) -> int:
+    if one == other:
+        return 0
+    if isinstance(one, int) and isinstance(other, int):
+        return -1 if one < other else 1
+    return 1  # texts and codes are only asked whether they are the same
+
+
+def _two_cells(one: object, other: object, signs: set[int]) -> Test:
+    def test(row: Row) -> Truth:
+        left, right = row[one], row[other]
+        return None if left is None or right is None else _compare(left, right) in signs
+
+    return test
+
+
+def _all(tests: list[Test]) -> Test:
+    def test(row: Row) -> Truth:
+        open_ = False
+        for one in tests:
+            held = one(row)
+            if held is False:
+                return False
+            open_ = open_ or held is None
+        return None if open_ else True
+
+    return test
+
+
+def _any(tests: list[Test]) -> Test:
+    def test(row: Row) -> Truth:
+        open_ = False
+        for one in tests:
+            held = one(row)
+            if held is True:
+                return True
+            open_ = open_ or held is None
+        return None if open_ else False
+
+    return test
+
+
+def _same(one: Test, other: Test, wanted: bool) -> Test:
+    def test(row: Row) -> Truth:
+        left, right = one(row), other(row)
+        return None if left is None or right is None else (left == right) is wanted
+
+    return test
+
+
+def _choice(condition: Test, then: Test, otherwise: Test) -> Test:
+    def test(row: Row) -> Truth:
+        held = condition(row)
+        return None if held is None else then(row) if held else otherwise(row)
+
+    return test
