@@ -1,0 +1,126 @@
+"""Expressions compiled to closures, and how a row is read for them.
+
+A formula is a function of the values it reads and of nothing else: first its cells are
+read from the row (and over links and parents), then the answer follows from the cells
+alone.  Equal cells are therefore answered once, from a bounded memo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from engine.execution.answer import Computed, Settled
+from engine.execution.hits import whole_range
+from engine.execution.subjects import Item, Lowered, unknown_value
+from engine.language.expression import Expr, Ref
+from engine.language.operators import OPERATORS
+from engine.policy.model import Entity, PolicySet
+
+MEMO_SIZE = 20_000
+
+
+class Done(Protocol):
+    """What was computed so far, by row."""
+
+    def __getitem__(self, item: Item, /) -> Mapping[str, Computed]:
+        """Return the derived fields and decisions of `item`, by name."""
+        ...
+
+
+Cells = tuple[Lowered, ...]
+Closure = Callable[[Cells], Lowered]
+Getter = Callable[[Item, Done], Lowered]
+
+
+class Formula:
+    """Expressions over the rows of one entity, answered together from what they read."""
+
+    def __init__(self, policy: PolicySet, as_of: int, entity: Entity, *expressions: Expr) -> None:
+        self.slots: dict[tuple[Ref, bool], int] = {}
+        self.closures = [self._compile(e, as_of) for e in expressions]
+        self.getters = [getter(policy, entity, *read) for read in self.slots]
+        self.memo: dict[Cells, tuple[Lowered, ...]] = {}
+
+    def __call__(self, item: Item, done: Done) -> tuple[Lowered, ...]:
+        """Return the value of each expression on the row `item`."""
+        cells = tuple([get(item, done) for get in self.getters])
+        found = self.memo.get(cells)
+        if found is None:
+            if len(self.memo) >= MEMO_SIZE:
+                self.memo.clear()
+            found = self.memo[cells] = tuple([closure(cells) for closure in self.closures])
+        return found
+
+    def _compile(self, expr: Expr, as_of: int) -> Closure:
+        if isinstance(expr.value, Ref):
+            return self._slot(expr.value, null=False)
+        if expr.op == "is_null":
+            asked = expr.args[0].value
+            return self._slot(asked, null=True) if isinstance(asked, Ref) else lambda cells: False
+        return operation(expr, [self._compile(arg, as_of) for arg in expr.args], as_of)
+
+    def _slot(self, ref: Ref, null: bool) -> Closure:
+        position = self.slots.setdefault((ref, null), len(self.slots))
+        return lambda cells: cells[position]
+
+
+def getter(policy: PolicySet, entity: Entity, ref: Ref, null: bool) -> Getter:
+    """Return the function that reads `ref` (or whether it is absent) from a row."""
+    links = []
+    for hop in ref.hops:
+        links.append(hop if hop in entity.refers else "")
+        entity = policy.entities[entity.refers.get(hop, hop)]
+    read, unknown = _own(policy, entity, ref.name, null)
+    if not links:
+        return read
+
+    def reach(item: Item, done: Done) -> Lowered:
+        for link in links:
+            target = item.links[link] if link else item.parent
+            if target is None or not target.known:
+                return unknown
+            item = target
+        return read(item, done)
+
+    return reach
+
+
+def _own(policy: PolicySet, entity: Entity, name: str, null: bool) -> tuple[Getter, Lowered]:
+    """Return how a row's own field or decision is read, and what it is when unknown."""
+    field = entity.fields.get(name)
+    if null:
+        if field is None or field.derive is not None:
+            return lambda item, done: False, False
+        return lambda item, done: name in item.absent, True
+    if field is not None:
+        unknown = unknown_value(field, policy.domains)
+        if field.derive is None:
+            return lambda item, done: item.values[name], unknown
+        return lambda item, done: plain(done[item][name]), unknown
+    decision = policy.decisions[name]
+    whole = Settled((), (), *whole_range(decision.gives, policy.domains))
+    ordered = decision.gives.ordered
+    return lambda item, done: read_decision(done[item][name], ordered), read_decision(whole, ordered)
+
+
+def plain(computed: Computed) -> Lowered:
+    """Return the value of a derived field."""
+    if isinstance(computed, Settled):
+        raise TypeError("a derived field has a value, not a settled decision")
+    return computed
+
+
+def read_decision(computed: Computed, ordered: bool) -> Lowered:
+    """Return a decision as a condition reads it: a pair where its type has an order."""
+    if not isinstance(computed, Settled):
+        raise TypeError("a decision is settled, not a plain value")
+    low, high = computed.low, computed.high
+    if not ordered:
+        return low
+    return (int(low), int(high)) if low is not None and high is not None else None
+
+
+def is_known(value: Lowered) -> bool:
+    """Tell whether a lowered value is one value, not several and not unknown."""
+    return value[0] == value[1] if isinstance(value, tuple) else value is not None
