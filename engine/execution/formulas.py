@@ -7,14 +7,15 @@ alone.  Equal cells are therefore answered once, from a bounded memo.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from engine.execution.answer import Computed, Settled
 from engine.execution.hits import whole_range
 from engine.execution.subjects import Item, Lowered, unknown_value
 from engine.language.expression import Expr, Ref
-from engine.language.operators import OPERATORS
+from engine.language.operators import OPERATORS, lowered
 from engine.policy.model import Entity, PolicySet
 
 MEMO_SIZE = 20_000
@@ -65,6 +66,33 @@ class Formula:
         return lambda cells: cells[position]
 
 
+def operation(expr: Expr, args: Sequence[Closure], as_of: int) -> Closure:
+    """Return the closure of one node over the closures of its arguments.
+
+    What it means is said by its row of `OPERATORS`; one and two arguments are written out
+    because almost every node has them.
+    """
+    if expr.op == "lit":
+        return _constant(lowered(expr))
+    if expr.op == "as_of":
+        return _constant((as_of, as_of))
+    row = OPERATORS[expr.op]
+    if row.meaning is None:
+        raise ValueError(f"operator {expr.op} has no meaning over values")
+    meaning = partial(row.meaning, expr.value) if row.fixed else row.meaning
+    if len(args) == 1:
+        (only,) = args
+        return lambda cells: meaning(only(cells))
+    if len(args) == 2:
+        left, right = args
+        return lambda cells: meaning(left(cells), right(cells))
+    return lambda cells: meaning(*[arg(cells) for arg in args])
+
+
+def _constant(value: Lowered) -> Closure:
+    return lambda cells: value
+
+
 def getter(policy: PolicySet, entity: Entity, ref: Ref, null: bool) -> Getter:
     """Return the function that reads `ref` (or whether it is absent) from a row."""
     links = []
@@ -101,7 +129,11 @@ def _own(policy: PolicySet, entity: Entity, name: str, null: bool) -> tuple[Gett
     decision = policy.decisions[name]
     whole = Settled((), (), *whole_range(decision.gives, policy.domains))
     ordered = decision.gives.ordered
-    return lambda item, done: read_decision(done[item][name], ordered), read_decision(whole, ordered)
+
+    def read(item: Item, done: Done) -> Lowered:
+        return read_decision(done[item][name], ordered)
+
+    return read, read_decision(whole, ordered)
 
 
 def plain(computed: Computed) -> Lowered:

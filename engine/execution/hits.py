@@ -194,11 +194,13 @@ def deciding(table: Table, settled: Settled) -> Positions:
 def could_change(table: Table, settled: Settled) -> Positions:
     """Return the rules of U that could still move the answer, ascending."""
     low, high = settled.low, settled.high
-    if table.hit in ("highest", "max") and settled.fired:
-        return tuple(n for n in settled.unknown if table.outputs[n].high > low)
-    if table.hit in ("lowest", "min") and settled.fired:
-        return tuple(n for n in settled.unknown if table.outputs[n].low < high)
-    if table.hit == "first" and settled.fired:
+    if not settled.fired or low is None or high is None:
+        return settled.unknown
+    if table.hit in ("highest", "max"):
+        return tuple(n for n in settled.unknown if table.outputs[n].high > low)  # type: ignore[operator]
+    if table.hit in ("lowest", "min"):
+        return tuple(n for n in settled.unknown if table.outputs[n].low < high)  # type: ignore[operator]
+    if table.hit == "first":
         return tuple(n for n in settled.unknown if n < settled.fired[0])
     return settled.unknown
 
@@ -219,9 +221,8 @@ def _one_of(
 
 def _empty(table: Table, unknown: Positions) -> Settled:
     """Return the whole range: no rule holds, or (while some may) none needs to."""
-    trouble = "" if unknown else "no rule"
     low, high = table.whole
-    return Settled((), unknown, low, high, trouble, may_be_empty=True)
+    return Settled((), unknown, low, high, "" if unknown else "no rule", may_be_empty=True)
 
 
 def _span(outputs: Sequence[Output], ordered: bool) -> Range:

@@ -172,10 +172,10 @@ class Recorder:
             for n in positions:
                 rows.setdefault((decision.id, n), []).append(row)
         rules = []
-        for (name, n), held in sorted(rows.items(), key=lambda pair: self.names[pair[0][0]][pair[0][1]]):
+        for name, n in sorted(rows, key=lambda at: self.names[at[0]][at[1]]):
             rule = self.policy.decisions[name].rules[n]
             clauses.update(rule.cites)
-            rules.append(self._deciding(name, n, rule, held, answer))
+            rules.append(self._deciding(name, n, rule, rows[name, n], answer))
         return rules, clauses
 
     def _decided_by(
@@ -337,6 +337,7 @@ def header(
     policy: PolicySet,
     facts: Facts,
     as_of: date,
+    *,
     engine: str,
     tool_version: str,
     fallbacks: Iterable[str] = (),

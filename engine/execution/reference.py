@@ -30,11 +30,8 @@ def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[An
     program = Program(policy, as_of)
     root, answer = None, None
     for item in items:
-        top = item
-        while top.parent is not None:
-            top = top.parent
-        if answer is None or top is not root:
-            root, answer = top, program.answer(top)
+        if answer is None or item.root is not root:
+            root, answer = item.root, program.answer(item.root)
         yield answer
 
 
@@ -84,8 +81,9 @@ class Program:
 
     def _table_step(self, decision: Decision) -> Step:
         table = table_of(decision, self.policy.domains)
+        entity = self.policy.entities[decision.entity]
         conditions = (rule.when for rule in decision.rules)
-        formula = Formula(self.policy, self.as_of, self.policy.entities[decision.entity], *conditions)
+        formula = Formula(self.policy, self.as_of, entity, *conditions)
         settled: dict[tuple[Lowered, ...], Settled] = {}
 
         def step(item: Item, done: Rows) -> Computed:
@@ -135,12 +133,9 @@ def reachable(root: Item) -> dict[str, list[Item]]:
             for children in item.children.values():
                 waiting.extend(children)
             for linked in item.links.values():
-                if linked.known:
-                    while linked.parent is not None:
-                        linked = linked.parent
-                    if linked not in seen:
-                        seen.add(linked)
-                        roots.append(linked)
+                if linked.known and linked.root not in seen:
+                    seen.add(linked.root)
+                    roots.append(linked.root)
     return rows
 
 

@@ -26,7 +26,7 @@ from engine.language.types import (
     Kind,
     Scalar,
 )
-from engine.policy.model import Entity, Field, Missing, PolicySet
+from engine.policy.model import Entity, Field, PolicySet
 from engine.problems import Place, ProblemsFound
 
 Pair = tuple[int, int]
@@ -52,6 +52,14 @@ class Item:
     children: dict[str, tuple[Item, ...]] = field(default_factory=dict)
     complete: dict[str, bool] = field(default_factory=dict)
     known: bool = True
+
+    @property
+    def root(self) -> Item:
+        """The row at the top of this row's tree."""
+        top = self
+        while top.parent is not None:
+            top = top.parent
+        return top
 
 
 def subjects(policy: PolicySet, facts: Facts) -> Iterator[Item]:
@@ -166,24 +174,30 @@ def _reader(entity: Entity, domains: Mapping[str, Domain]) -> _Read:
     def read(values: Mapping[str, Fact]) -> tuple[dict[str, Lowered], frozenset[str]]:
         lowered: dict[str, Lowered] = {}
         absent = []
-        for name, field, instead, leaves_gap in columns:
+        for name, column, instead, leaves_gap in columns:
             value = values.get(name)
             if value is None:
                 lowered[name] = instead
                 if leaves_gap:
                     absent.append(name)
-            elif field.type.kind is Kind.TEXT or field.type.kind is Kind.BOOL:
+            elif column.type.kind is Kind.TEXT or column.type.kind is Kind.BOOL:
                 lowered[name] = value if isinstance(value, (bool, str)) else None
             else:
-                found = known.get((name, value))
-                if found is None:
-                    if len(known) > 20_000:
-                        known.clear()
-                    found = known[name, value] = lower(field, domains, value)
-                lowered[name] = found
+                lowered[name] = remembered(column, value)
         return lowered, frozenset(absent)
 
+    def remembered(column: Field, value: Fact) -> Lowered:
+        found = known.get((column.name, value))
+        if found is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            found = known[column.name, value] = lower(column, domains, value)
+        return found
+
     return read
+
+
+_REMEMBERED = 20_000  # equal facts share one lowered value
 
 
 class _Forest:
