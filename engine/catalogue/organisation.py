@@ -387,17 +387,6 @@ UNKNOWN_STATE = _code(
         "counts: [confirmed, submitted, filed]",
     ),
 )
-UNKNOWN_CLAUSE = _code(
-    "H139",
-    ("通知里没有条款“{clause}”", "the notice has no clause `{clause}`"),
-    None,
-    page(
-        "引用的条款必须在 notice.yaml 里。",
-        "A cited clause must stand in notice.yaml.",
-        "from: {role: county, cite: C1.2-z}",
-        "from: {role: county, cite: C1.2-f}",
-    ),
-)
 NO_HIERARCHY = _code(
     "H140",
     (
@@ -410,6 +399,32 @@ NO_HIERARCHY = _code(
         "Routing speaks of departments; without their table nobody knows which.",
         "policy.yaml, routing.yaml",
         "policy.yaml, routing.yaml, hierarchy/divisions.csv, hierarchy/departments.csv",
+    ),
+)
+UNKNOWN_MARK = _code(
+    "H141",
+    ("没有名为“{mark}”的标记", "no mark is called `{mark}`"),
+    None,
+    page(
+        "标记先在 marks 里写明名称，再在收件人上使用。",
+        "A mark is worded under `marks` before an addressee carries it.",
+        "push: [{role: all_levels, mark: key_supervison}]",
+        "push: [{role: all_levels, mark: key_supervision}]",
+    ),
+)
+NO_PLACE = _code(
+    "H142",
+    (
+        "实体“{entity}”应有一个区划字段（type: division），这里有 {found} 个",
+        "entity `{entity}` should have one field of type division, here are {found}",
+    ),
+    None,
+    page(
+        "由谁发布，看企业在哪里：被评价的实体要有一个、也只有一个区划字段。",
+        "Who issues depends on where the enterprise is: the subject has exactly one field of "
+        "type division.",
+        "division: {type: text, zh: 所在县}",
+        "division: {type: division, zh: 所在县}",
     ),
 )
 

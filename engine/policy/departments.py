@@ -108,7 +108,7 @@ def _check_parent(
 ) -> None:
     above = division.code if department.kind == ZONE else division.parent
     expected = [d.id for d in regular.get(above, ())]
-    if (department.parent or None) not in (expected or [None]):
+    if department.parent not in (expected or [""]):
         report(
             codes.DEPARTMENT_PARENT.at(
                 record.places["parent_id"],
@@ -126,5 +126,8 @@ def _check_each_division(
         found = regular.get(division.code, [])
         if len(found) != 1:
             place = found[1].place if found else division.place
-            arguments = {"name": division.name, "code": division.code, "found": len(found)}
-            report(codes.DEPARTMENT_COUNT.at(place, **arguments))
+            report(
+                codes.DEPARTMENT_COUNT.at(
+                    place, name=division.name, code=division.code, found=len(found)
+                )
+            )

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from engine.policy.departments import read_departments
 from engine.policy.divisions import Hierarchy, Structure, read_divisions
 from engine.problems import Problem
-
-
-def hierarchy_files(folder: Path) -> dict[str, bytes]:
-    """Return the tables of a hierarchy folder by name; an absent folder has none."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.csv"))}
 
 
 def read_hierarchy(

@@ -118,3 +118,4 @@ class Routing:
     division: str = ""
     listing_cites: tuple[str, ...] = ()
     jurisdiction_cites: tuple[str, ...] = ()
+    marks: Mapping[str, Text] = field(default_factory=dict)
