@@ -224,5 +224,5 @@ def _indentation(slip: _Slip) -> Problem | None:
 # The most telling first: a tab or a full-width sign explains whatever else the parser says.
 _FINDERS: tuple[Callable[[_Slip], Problem | None], ...] = (
     _tab, _open_quote, _full_width, _bare_test, _lone_dash, _bad_start, _escape, _colon,
-    _no_colon, _flow, _extra_bracket, _empty_key,
+    _no_colon, _flow, _extra_bracket, _empty_key, _second_document,
 )  # fmt: skip
