@@ -49,7 +49,6 @@ _RUNS: dict[str, Callable[[int], list[Run]]] = {
     "ne": lambda c: [(None, c - 1), (c + 1, None)],
 }
 _MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le", "eq": "eq", "ne": "ne"}
-LOGIC = frozenset({"and", "or", "not", "if", "lit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,37 +272,9 @@ def _short(source: Source) -> str:
     words = [*source.ref.hops, source.ref.name]
     if source.what == "has":
         words.append(str(source.ordinal))
-    elif source.what in ("absent", "size"):
+    elif source.what in ("absent", "size", "text"):
         words.append(source.what)
     return "__".join(words).replace(".", "__").replace("$", "_")
-
-
-def atoms(expr: Expr) -> Iterator[Expr]:
-    """Yield the atoms of a condition: the comparisons and yes/no facts under its logic."""
-    if expr.op in ("and", "or", "not", "if") or _agrees(expr):
-        for arg in expr.args:
-            yield from atoms(arg)
-    elif expr.op != "lit":
-        yield expr
-
-
-def _agrees(expr: Expr) -> bool:
-    return expr.op in ("eq", "ne") and expr.args[0].type.kind is Kind.BOOL
-
-
-def inside(expr: Expr, outside: set[Expr]) -> tuple[int, int]:
-    """Return how many atoms of `expr` are matched as patterns, and how many there are."""
-    everything = list(atoms(expr))
-    left_out = [a for node in _topmost(expr, outside) for a in atoms(node)]
-    return len(everything) - len(left_out), len(everything)
-
-
-def _topmost(expr: Expr, outside: set[Expr]) -> Iterator[Expr]:
-    if expr in outside:
-        yield expr
-    else:
-        for arg in expr.args:
-            yield from _topmost(arg, outside)
 
 
 def _ref(expr: Expr) -> Ref:
