@@ -153,20 +153,8 @@ TWICE = entry(
     rejected="cite: [C1.3-c, C1.3-c]",
     accepted="cite: [C1.3-c, C1.3-d]",
 )
-FIXED = entry(
-    "S114",
-    ("{what}目前只能是 {value}", "{what} can only be {value}"),
-    hint=("写 {value}", "write {value}"),
-    page=(
-        "规则语言只有这个版本；用更新的语言写的规则库，请用更新的程序。",
-        "This is the only version of the rule language; a set written in a newer one needs a "
-        "newer program.",
-    ),
-    rejected="language: 2",
-    accepted="language: 1",
-)
 EXACTLY_ONE = entry(
-    "S115",
+    "S114",
     ("{what}要写且只写其中一项：{known}", "{what} takes exactly one of {known}"),
     hint=("留下一项", "keep one of them"),
     page=(
@@ -179,5 +167,5 @@ EXACTLY_ONE = entry(
 
 CODES: tuple[Code, ...] = (
     UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, LIST_FOR_MAP, NOTHING, QUOTE, NOT_WHOLE, NOT_ONE_OF,
-    BAD_NAME, NOT_A_DATE, TOO_FEW, OUT_OF_RANGE, TWICE, FIXED, EXACTLY_ONE,
+    BAD_NAME, NOT_A_DATE, TOO_FEW, OUT_OF_RANGE, TWICE, EXACTLY_ONE,
 )  # fmt: skip

@@ -157,11 +157,6 @@ def _enum(error: Error) -> Iterator[Finding]:
     yield Finding(problem, error.path)
 
 
-def _const(error: Error) -> Iterator[Finding]:
-    problem = codes.FIXED.at(error.place, what=error.what, value=str(error.value))
-    yield Finding(problem, error.path)
-
-
 def _pattern(error: Error) -> Iterator[Finding]:
     what = Text("名称", "a name") if error.of_key else error.what
     form = _bilingual(error.schema.get("description", ""))
@@ -211,6 +206,8 @@ def _unique_items(error: Error) -> Iterator[Finding]:
 
 
 def _one_of(error: Error) -> Iterator[Finding]:
+    if not isinstance(error.instance, dict):
+        return  # its type is wrong already
     names = tuple(name for branch in error.value for name in branch["required"])
     problem = codes.EXACTLY_ONE.at(_name_place(error), what=error.what, known=_listed(names))
     yield Finding(problem, error.path, missing=names)
@@ -228,7 +225,6 @@ KEYWORDS: Mapping[str, Callable[[Error], Iterator[Finding]]] = {
     "required": _required,
     "type": _type,
     "enum": _enum,
-    "const": _const,
     "pattern": _pattern,
     "format": _format,
     "minItems": _too_few,
