@@ -127,7 +127,7 @@ def _own(policy: PolicySet, entity: Entity, name: str, null: bool) -> tuple[Gett
             return lambda item, done: item.values[name], unknown
         return lambda item, done: plain(done[item][name]), unknown
     decision = policy.decisions[name]
-    whole = Settled((), (), *whole_range(decision.gives, policy.domains))
+    whole = Settled((), (), *whole_range(decision, policy.domains))
     ordered = decision.gives.ordered
 
     def read(item: Item, done: Done) -> Lowered:

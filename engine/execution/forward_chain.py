@@ -155,7 +155,7 @@ class Chain:
         group = self.plan.groups.get(tag_of(node))
         ask = self._levels(group.shards[0]) if group else None
         roll_up = ROLL_UPS[decision.take or ""]
-        bottom, top = (int(end or 0) for end in whole_range(decision.gives, self.policy.domains))
+        bottom, top = (int(end or 0) for end in whole_range(decision, self.policy.domains))
         owners = [(name, self.policy.decisions[name].entity) for name in decision.of]
         below = [(owner, name) for name, owner in owners if owner != decision.entity]
         own = [name for name, owner in owners if owner == decision.entity]

@@ -12,16 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.execution.answer import Settled
-from engine.language.types import (
-    DATE_MAX,
-    DATE_MIN,
-    INT64_MAX,
-    INT64_MIN,
-    Domain,
-    Kind,
-    Scalar,
-    Type,
-)
+from engine.language.types import Domain, Kind, Scalar
 from engine.policy.model import Decision, Output
 
 Positions = tuple[int, ...]
@@ -29,18 +20,22 @@ Range = tuple[Scalar | None, Scalar | None]
 UNKNOWN: Range = (None, None)
 
 
-def whole_range(kind: Type, domains: Mapping[str, Domain]) -> Range:
-    """Return every value a decision of this type could have: (None, None) without an order.
+def whole_range(decision: Decision, domains: Mapping[str, Domain]) -> Range:
+    """Return the ends of everything `decision` could answer: (None, None) without an order.
 
-    >>> from engine.language.types import INT
-    >>> whole_range(INT, {})[0] == INT64_MIN
-    True
+    For a scale that is the whole scale; for numbers and dates, what its rules can give.
     """
-    if kind.kind is Kind.SCALE:
-        return 0, domains[kind.domain].top
-    if kind.kind is Kind.DATE:
-        return DATE_MIN, DATE_MAX
-    return (INT64_MIN, INT64_MAX) if kind.ordered else UNKNOWN
+    if decision.gives.kind is Kind.SCALE:
+        return 0, domains[decision.gives.domain].top
+    if not decision.gives.ordered or decision.is_list:
+        return UNKNOWN
+    outputs = [rule.then for rule in decision.rules]
+    if decision.hit == "count":
+        return 0, len(outputs)
+    if decision.hit == "sum":
+        low = sum(min(0, int(o.low)) for o in outputs)
+        return low, sum(max(0, int(o.high)) for o in outputs)
+    return min(o.low for o in outputs), max(o.high for o in outputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ def table_of(decision: Decision, domains: Mapping[str, Domain]) -> Table:
         decision.hit,
         decision.gives.ordered,
         decision.complete,
-        whole_range(decision.gives, domains),
+        whole_range(decision, domains),
         decision.order,
     )
 

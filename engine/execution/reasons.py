@@ -113,7 +113,7 @@ class _Search:
                 yield from self._condition(decision.rules[n].when, item)
 
     def _roll_up(self, decision: Decision, settled: Settled, item: Item) -> Iterator[Reason]:
-        bottom, top = whole_range(decision.gives, self.policy.domains)
+        bottom, top = whole_range(decision, self.policy.domains)
         open_end = bottom if decision.take == "lowest" else top
         for name in decision.of:
             member = self.policy.decisions[name]

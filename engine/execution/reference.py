@@ -101,7 +101,7 @@ class Program:
 
     def _roll_up_step(self, decision: Decision) -> Step:
         roll_up = ROLL_UPS[decision.take or ""]
-        bottom, top = whole_range(decision.gives, self.policy.domains)
+        bottom, top = whole_range(decision, self.policy.domains)
         owners = [(name, self.policy.decisions[name].entity) for name in decision.of]
         own = [name for name, owner in owners if owner == decision.entity]
         below = [(owner, name) for name, owner in owners if owner != decision.entity]
