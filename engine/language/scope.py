@@ -78,8 +78,9 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One condition being checked: its scope, and how to report at an offset of it."""
+    """One condition being checked: its text, its scope, how to report at an offset of it."""
 
+    text: str
     scope: Scope
     place: PlaceOf
     report: Report
