@@ -54,20 +54,8 @@ ALREADY = Code(
         '  - {zh: 春节, from: "2026-02-15", to: "2026-02-23", work_on: ["2026-02-14"]}',
     ),
 )
-NO_DATE = Code(
-    "H205",
-    "error",
-    Text("“{text}”不是一个日期", "`{text}` is not a date"),
-    Text('写成 "2026-02-14"', 'write it as "2026-02-14"'),
-    page(
-        "日期写成四位年、两位月、两位日，而且日历上要有这一天。",
-        "Dates are written year-month-day and must exist.",
-        'work_on: ["2026-02-30"]',
-        'work_on: ["2026-02-28"]',
-    ),
-)
 TWO_FILES = Code(
-    "H206",
+    "H205",
     "error",
     Text(
         "{year} 年已经有一个文件：“{other}”",
@@ -82,7 +70,7 @@ TWO_FILES = Code(
     ),
 )
 UNKNOWN_YEAR = Code(
-    "H207",
+    "H206",
     "error",
     Text(
         "工作日历没有 {year} 年，不能推算工作日",

@@ -81,10 +81,9 @@ class _Reader:
         self, document: Document, path: Path, node: dict[str, Any], year: int
     ) -> Iterator[tuple[DayException, Place]]:
         name = Text(node["zh"], node.get("en", ""))
-        if "from" in node:
-            place = document.place((*path, "to"))
-            for day in self._span(document, path, node, year):
-                yield DayException(day, False, name), place
+        place = document.place((*path, "to" if "to" in node else "from"))
+        for day in self._span(document, path, node, year):
+            yield DayException(day, False, name), place
         for position, word in enumerate(node.get("work_on", ())):
             at: Path = (*path, "work_on", position)
             day_on = self._date(document, at, word, year)
@@ -95,7 +94,7 @@ class _Reader:
         self, document: Document, path: Path, node: dict[str, Any], year: int
     ) -> Iterator[date]:
         first = self._date(document, (*path, "from"), node["from"], year)
-        last = self._date(document, (*path, "to"), node["to"], year)
+        last = self._date(document, (*path, "to"), node["to"], year) if "to" in node else first
         if first and last and last < first:
             place = document.place((*path, "to"))
             self.report(codes.BACKWARDS.at(place, first=first, last=last))
@@ -103,11 +102,8 @@ class _Reader:
             yield from _each(first, last)
 
     def _date(self, document: Document, path: Path, word: str, year: int) -> date | None:
-        try:
-            day = date.fromisoformat(word)
-        except ValueError:
-            self.report(codes.NO_DATE.at(document.place(path), text=word))
-            return None
+        """Return the day; that it is a date was settled with the shape of the file."""
+        day = date.fromisoformat(word)
         if day.year != year:
             self.report(codes.OTHER_YEAR.at(document.place(path), day=day, year=year))
             return None

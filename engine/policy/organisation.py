@@ -8,8 +8,8 @@ from pathlib import Path
 
 from engine.calendar import Calendars
 from engine.policy.calendars import read_calendars
-from engine.policy.document import Document
 from engine.policy.divisions import Hierarchy, Structure
+from engine.policy.document import Document
 from engine.policy.hierarchy import read_hierarchy
 from engine.policy.routing import Surroundings, compile_routing, structure
 from engine.policy.routing_model import Routing
