@@ -1,0 +1,274 @@
+"""The rows of one sheet, read cell by cell: drafts, not yet checked against other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.catalogue import returned_rows as codes
+from engine.facts.cells import Cell, Refusal, clean, is_absent, show
+from engine.facts.columns import Slot, key_path, link_path
+from engine.facts.headers import Header
+from engine.facts.keys import key_text, usual_part
+from engine.facts.layout import BodyRow, body_rows
+from engine.facts.manifest import Entry
+from engine.facts.model import Fact, Key, Origin, Reject
+from engine.facts.normalising import Habits, Reader, member_spellings, reader
+from engine.facts.sheets import Sheet
+from engine.language.types import Kind
+from engine.policy.model import Entity, Field, PolicySet
+from engine.problems import Text
+
+Parts = tuple[str | None, ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One row as its own file has it.
+
+    `above` and `own` are the parts of its key, `links` the parts of each reference that
+    is given with the column and the text it was written as.  A `bad` row has been
+    returned; it is kept so that its key is known and its parent can be marked.
+    """
+
+    entity: str
+    origin: Origin
+    values: dict[str, Fact]
+    above: Parts
+    own: Parts
+    above_name: str | None = None
+    links: dict[str, tuple[Parts, str, str]] = field(default_factory=dict)
+    bad: bool = False
+    numbered: bool = False
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Placement:
+    """The row above all rows of a ledger that has no column for it: its key, or its name."""
+
+    parts: Parts = ()
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet that is read as one entity."""
+
+    sheet: Sheet
+    entity: Entity
+    header: Header
+    entry: Entry
+    placement: Placement = Placement()
+
+
+@dataclass
+class Drafted:
+    """What one sheet gave."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    skipped: int = 0
+    notes: list[Text] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Column:
+    position: int
+    title: str
+    slots: tuple[Slot, ...]
+    readers: tuple[Reader, ...]
+    division: bool
+
+
+class SheetReader:
+    """Reads the rows of one source; holds the readers of its columns."""
+
+    def __init__(self, policy: PolicySet, source: Source) -> None:
+        self.policy = policy
+        self.source = source
+        entity = source.entity
+        self.blank: dict[str, Fact] = dict.fromkeys(f.name for f in entity.stored)
+        self.columns = [self._column(c, slots) for c, slots in source.header.columns.items()]
+        path = key_path(policy, entity)
+        self.above = path[: len(path) - len(entity.key)]
+        self.usual = {id(of): usual_part(policy, of) for _, of in path}
+        self.links = {link: link_path(policy, entity, link) for link in entity.refers}
+        self.out = Drafted()
+        self.changed_codes = 0
+        self.unpaired = 0
+
+    def _column(self, position: int, slots: tuple[Slot, ...]) -> _Column:
+        fields = [self.policy.entities[slot.entity].fields[slot.field] for slot in slots]
+        readers = tuple(reader(self.policy, of, self._habits(of, position)) for of in fields)
+        title = "".join(show(self.source.header.titles[position]).split())
+        division = any(of.format == "division" for of in fields)
+        return _Column(position, title, slots, readers, division)
+
+    def _habits(self, of: Field, position: int) -> Habits:
+        entry = self.source.entry
+        values = entry.values.get(of.name, {})
+        habits = Habits(
+            values,
+            of.name in entry.ascending,
+            "",
+            self.source.sheet.base_1904 if entry.base_1904 is None else entry.base_1904,
+        )
+        if of.type.kind is not Kind.SCALE or values:
+            return habits
+        return replace(habits, foreign=self._foreign(of, position))
+
+    def _foreign(self, of: Field, position: int) -> str:
+        """Return a value that the header lists and the scale lacks, if it lists others it has."""
+        listed = [clean(word) for word in self.source.header.allowed(position)]
+        known = member_spellings(self.policy, of)
+        strange = [word for word in listed if isinstance(known.find(word), Refusal)]
+        return strange[-1] if len(strange) < len(listed) and strange else ""
+
+    def read(self) -> Drafted:
+        """Return every row of the sheet as a draft, or as skipped; refused cells as rejects."""
+        for row in body_rows(self.source.sheet, self.source.header):
+            if isinstance(row, int):
+                self.out.skipped += 1
+            else:
+                self._row(row)
+        self._notes()
+        return self.out
+
+    def _row(self, row: BodyRow) -> None:
+        sheet, entity = self.source.sheet, self.source.entity
+        origin = Origin(sheet.file, sheet.name, row.number)
+        values = dict(self.blank)
+        above: dict[str, str | None] = {}
+        links: dict[str, dict[str, tuple[str | None, str, str]]] = {}
+        name: str | None = None
+        refused: set[tuple[str, str]] = set()
+        bad = row.number in sheet.damaged
+        if bad:
+            whole = _whole(row.cells)
+            self.out.rejects.append(returned(origin, Refusal(codes.DAMAGED_ROW), "", whole))
+        width = len(row.cells)
+        for column in self.columns:
+            cell = row.cells[column.position] if column.position < width else None
+            for slot, read, part in self._shares(column, cell):
+                value = read(part)
+                if isinstance(value, Refusal):
+                    bad = True
+                    refused.add((slot.kind, slot.field))
+                    self._refuse(origin, column.title, part, value)
+                    value = None
+                if slot.kind == "field":
+                    values[slot.field] = value
+                elif slot.kind == "parent":
+                    above[slot.field] = key_text(value)
+                elif slot.kind == "parent_name":
+                    name = key_text(value)
+                elif value is not None:
+                    written = (key_text(value), column.title, show(part))
+                    links.setdefault(slot.link, {})[slot.field] = written
+            if column.division and cell not in (None, ""):
+                self._note_changed(column, cell, values)
+        draft = Draft(
+            entity.name,
+            origin,
+            values,
+            self._above(above, values, refused),
+            tuple(self._own(k, values, refused) for k in entity.key),
+            name or (self.source.placement.name if not any(above.values()) else None),
+            {link: self._link(link, parts) for link, parts in links.items()},
+            bad,
+            self.source.entry.number_rows,
+        )
+        self.out.drafts.append(draft)
+
+    def _shares(self, column: _Column, cell: Cell) -> Iterable[tuple[Slot, Reader, Cell]]:
+        """Yield what each slot of a column gets: all of the cell, or its part before or after /."""
+        if len(column.slots) == 1:
+            yield column.slots[0], column.readers[0], cell
+            return
+        text = clean(cell)
+        parts: list[str] = [] if is_absent(text) else text.split("/", len(column.slots) - 1)
+        if parts and len(parts) < len(column.slots):
+            self.unpaired += 1
+        parts += [""] * (len(column.slots) - len(parts))
+        yield from zip(column.slots, column.readers, parts, strict=True)
+
+    def _own(
+        self, name: str, values: Mapping[str, Fact], refused: set[tuple[str, str]]
+    ) -> str | None:
+        """Return a part of the row's own key; one that was refused is not replaced."""
+        text = key_text(values[name])
+        if text is not None or ("field", name) in refused:
+            return text
+        return self.usual[id(self.source.entity.fields[name])]
+
+    def _above(
+        self,
+        found: Mapping[str, str | None],
+        values: Mapping[str, Fact],
+        refused: set[tuple[str, str]],
+    ) -> Parts:
+        """Return the key of the row above: from columns, else from where the ledger belongs."""
+        names = [of.name for _, of in self.above]
+        texts = [found.get(name) or key_text(values.get(name)) for name in names]
+        placed = self.source.placement.parts
+        lost = {name for kind, name in refused if kind in ("parent", "field")}
+        if placed and not any(texts) and not lost & set(names):
+            return placed
+        return tuple(
+            text if text is not None or of.name in lost else self.usual[id(of)]
+            for (_, of), text in zip(self.above, texts, strict=True)
+        )
+
+    def _link(
+        self, link: str, found: Mapping[str, tuple[str | None, str, str]]
+    ) -> tuple[Parts, str, str]:
+        parts = []
+        for _, of in self.links[link]:
+            given = found.get(of.name)
+            parts.append(given[0] if given else usual_part(self.policy, of))
+        _, title, written = list(found.values())[-1]
+        return tuple(parts), title, written
+
+    def _note_changed(self, column: _Column, cell: Cell, values: Mapping[str, Fact]) -> None:
+        for slot in column.slots:
+            value = values.get(slot.field)
+            if slot.kind == "field" and value is not None and value != clean(cell):
+                self.changed_codes += 1
+
+    def _refuse(self, origin: Origin, title: str, cell: Cell, refusal: Refusal) -> None:
+        self.out.rejects.append(returned(origin, refusal, title, show(cell)))
+
+    def _notes(self) -> None:
+        notes = self.out.notes
+        notes.extend(self.source.sheet.notes)
+        if unknown := self.source.header.unknown:
+            shown = [clean(title).replace("\n", "") for title in unknown]
+            notes.append(
+                Text("未用的列：" + "、".join(shown), "unused columns: " + ", ".join(shown))
+            )
+        if n := self.changed_codes:
+            notes.append(
+                Text(f"{n}处旧区划代码换成了现行代码", f"{n} old division codes were replaced")
+            )
+        if n := self.unpaired:
+            notes.append(
+                Text(f"{n}处合并列只填了一项", f"{n} cells of a shared column hold one part only")
+            )
+
+
+def returned(origin: Origin, refusal: Refusal, column: str = "", value: str = "") -> Reject:
+    """Return the reject of one row, with its reason worded in both languages."""
+    reason = refusal.code.message.format(row=origin.row, column=column, value=value, **refusal.args)
+    if hint := refusal.hint:
+        reason = Text(f"{reason.zh}（{hint.zh}）", f"{reason.en} ({hint.en})")
+    return Reject(origin, column, value, reason, refusal.code.id)
+
+
+def _whole(cells: Iterable[Cell]) -> str:
+    return "，".join(filter(None, map(show, cells)))[:200]
+
+
+def full_key(above: Key, own: Parts) -> Key | None:
+    """Return the key of a row, or None where a part of its own is missing."""
+    return None if None in own else (*above, *(part for part in own if part is not None))
