@@ -8,10 +8,12 @@ from dataclasses import replace
 from engine.catalogue import tables as codes
 from engine.language.expression import Expr, Ref
 from engine.language.types import Kind
+from engine.language.wording import sentence
 from engine.policy.boxes import Example, Findings, Question, examine
 from engine.policy.columns import Reading
 from engine.policy.draft import Draft
 from engine.policy.model import Decision
+from engine.policy.names import PolicyNames
 from engine.policy.ordering import Name, bases_of, located
 from engine.policy.scope import may_be_absent
 from engine.problems import Text
@@ -108,11 +110,5 @@ def _report_gap(draft: Draft, decision: Decision, gap: Example | None) -> None:
 
 def worded(draft: Draft, decision: Decision, expr: Expr) -> Text:
     """Return a box in words: labels of fields and values, in both languages."""
-    shown = _temporary(expr)
-    return Text(shown, shown)
-
-
-def _temporary(expr: Expr) -> str:
-    if expr.op in ("ref", "lit"):
-        return str(expr.value)
-    return f"{expr.op}({', '.join(_temporary(a) for a in expr.args)})"
+    names = PolicyNames(draft.domains, draft.entities, draft.decisions, decision.entity)
+    return Text(sentence(expr, names, "zh"), sentence(expr, names, "en"))
