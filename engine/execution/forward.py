@@ -71,7 +71,7 @@ class ForwardReport:
 
 def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[Answer]:
     """Yield the answer of each item, as the reference does; raise where the two disagree."""
-    run = ForwardRun(policy, items, as_of)
+    run = ForwardRun(policy, items, as_of, USUAL)
     for _, answer in run:
         if answer is None:
             raise ProblemsFound(run.report.problems)
@@ -106,7 +106,7 @@ class ForwardRun:
     """One pass over some subjects; see `run`."""
 
     def __init__(
-        self, policy: PolicySet, items: Iterable[Item], as_of: int, limits: Limits = USUAL
+        self, policy: PolicySet, items: Iterable[Item], as_of: int, limits: Limits
     ) -> None:
         self.report = ForwardReport()
         self._policy, self._items, self._limits = policy, items, limits
@@ -115,6 +115,11 @@ class ForwardRun:
         self._worker: Worker | None = None
         self._lost: list[list[Item]] = []  # subjects of batches whose workers died twice
         self._reason = ""
+
+    @property
+    def worker_id(self) -> int | None:
+        """The process id of the worker at work, if there is one."""
+        return self._worker.process.pid if self._worker is not None else None
 
     def __iter__(self) -> Iterator[tuple[Item, Answer | None]]:
         try:

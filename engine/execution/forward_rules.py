@@ -33,7 +33,7 @@ from engine.execution.forward_arms import (
     moved,
     runs_of,
 )
-from engine.execution.forward_host import MAX_TESTS, Test
+from engine.execution.forward_host import MAX_TESTS, MAX_TEXT, Test
 from engine.language.expression import Expr, Ref, walk
 from engine.language.types import Kind
 
@@ -206,7 +206,7 @@ class Translation:
     def _text(self, left: Expr, values: list[str], wanted: bool, sure: bool) -> Arms | None:
         if left.op == "lit":
             return ALWAYS if (left.value in values) is wanted else NEVER
-        if left.op != "ref":
+        if left.op != "ref" or any(len(value) * 4 > MAX_TEXT for value in values):
             return None
         name = self._read("text", left)
         known: Test = (f"{name}__unknown", "==", 0)
