@@ -161,15 +161,15 @@ CREDIT_CODE = _cell(
 DIVISION_UNKNOWN = _cell(
     "F212",
     (
-        "应为六位行政区划代码，且在规则库的区划表中",
-        "write a six-digit division code of the policy set's table",
+        "应为规则库区划表中的区划代码",
+        "write a division code of the policy set's table",
     ),
     (
         "区划按代码对应，不按名称；撤县设市前的旧代码由变更表换成现在的。",
         "Divisions go by code, never by name; codes of other years pass through the change table.",
     ),
     "所在县：某某县",
-    "所在县：六位代码",
+    "所在县：区划表中的代码",
 )
 
 GARBLED = _cell(

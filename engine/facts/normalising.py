@@ -31,7 +31,6 @@ _LIST = re.compile(r"[,、;\n]+")
 _YES = frozenset({"是", "yes", "y", "true", "1", "√", "✓", "✔", "对"})
 _NO = frozenset({"否", "no", "n", "false", "0", "×", "✗", "✘", "✕", "错"})
 NOTHING = frozenset({"不涉及", "均不涉及", "none", "[]"})  # a set that is known to be empty
-_DIVISION = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True)
@@ -236,16 +235,15 @@ def _text(cell: Cell, text: str, of: Field) -> Fact | Refusal:
 
 def _division(cell: Cell, text: str, policy: PolicySet) -> Fact | Refusal:
     """Return today's code; codes of other years go through the policy set's change table."""
-    if not _DIVISION.fullmatch(text):
-        named = sorted(d.code for d in policy.divisions.values() if plain(d.name) == plain(text))
-        hint = Text("填代码：" + "、".join(named), "write the code: " + ", ".join(named))
-        return Refusal(codes.DIVISION_UNKNOWN, {}, hint if named else None)
     code, seen = text, {text}
     while (newer := policy.division_changes.get(code)) and newer not in seen:
         code = newer
         seen.add(code)
     if policy.divisions and code not in policy.divisions:
-        return Refusal(codes.DIVISION_UNKNOWN, {}, did_you_mean(text, policy.divisions))
+        named = sorted(d.code for d in policy.divisions.values() if plain(d.name) == plain(text))
+        hint = Text("填代码：" + "、".join(named), "write the code: " + ", ".join(named))
+        near = did_you_mean(text, policy.divisions)
+        return Refusal(codes.DIVISION_UNKNOWN, {}, hint if named else near)
     return code
 
 
