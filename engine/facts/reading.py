@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.catalogue import facts as codes
@@ -39,8 +39,8 @@ def read_facts(path: str | Path, policy: PolicySet) -> Facts:
     Rows that cannot be read stand in `rejects`, never elsewhere; raises `ProblemsFound`
     where the place is wrong, a file cannot be opened, or not one subject row was read.
     """
-    found = _files_at(Path(path), policy)
-    facts, problems = read_files(found, policy, str(path))
+    found = files_at(Path(path), policy)
+    facts, _, problems = read_files(found, policy, str(path))
     subject = policy.subject
     if not errors(problems) and not facts.tables[subject.name].rows:
         returned_rows = len({reject.origin for reject in facts.rejects})
@@ -52,7 +52,8 @@ def read_facts(path: str | Path, policy: PolicySet) -> Facts:
     return facts
 
 
-def _files_at(path: Path, policy: PolicySet) -> Found:
+def files_at(path: Path, policy: PolicySet) -> Found:
+    """Return the files of a folder with its manifest, or the one file that `path` is."""
     if not path.exists():
         raise ProblemsFound([codes.PATH_MISSING.at(Place(str(path)), path=path)])
     if path.is_file() and path.name != NAME:
@@ -82,8 +83,10 @@ def _is_table(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in KINDS and path.name[:1] not in ".~"
 
 
-def read_files(found: Found, policy: PolicySet, folder: str) -> tuple[Facts, list[Problem]]:
-    """Return what the files say, and every problem of every file."""
+def read_files(
+    found: Found, policy: PolicySet, folder: str
+) -> tuple[Facts, list[Source], list[Problem]]:
+    """Return what the files say, how each sheet was read, and every problem of every file."""
     problems = list(found.problems)
     sheets: list[Sheet] = []
     for name, path in found.files:
@@ -95,10 +98,10 @@ def read_files(found: Found, policy: PolicySet, folder: str) -> tuple[Facts, lis
     if not chosen.sources and not errors(problems):
         problems.append(codes.NOTHING_TO_READ.at(Place(folder), path=folder))
     if errors(problems):
-        return Facts({}, folder=folder), problems
+        return Facts({}, folder=folder), chosen.sources, problems
     job = _Job(policy, found.manifest, chosen)
     facts = job.run(folder)
-    return facts, [*problems, *job.problems]
+    return facts, chosen.sources, [*problems, *job.problems]
 
 
 class _Job:
@@ -199,8 +202,3 @@ def _note(notes: list[Text]) -> Text | None:
     if not notes:
         return None
     return Text(_JOINT.zh.join(n.zh for n in notes), _JOINT.en.join(n.en for n in notes))
-
-
-def with_manifest(found: Found, manifest: Manifest | None) -> Found:
-    """Return the files to be read with another manifest, such as a saved mapping."""
-    return found if manifest is None else replace(found, manifest=manifest)

@@ -204,14 +204,17 @@ def _no_header(sheet: Sheet, entity: Entity) -> Problem:
 
 
 def _check_mappings(manifest: Manifest, chosen: Chosen) -> None:
-    """Report titles in `headers` that no table read by their entry has."""
+    """Report titles in `headers` whose field no table read by their entry fills."""
     for entry in manifest.entries:
         read = [s for s in chosen.sources if s.entry is entry]
         if not read:
             continue
         seen = {title for s in read for title in _written(s.header)}
+        written = {header_text(title) for title in seen}
+        filled = {slot for s in read for slot in s.header.slots}
         for title, place in entry.header_places.items():
-            if header_text(title) not in {header_text(t) for t in seen}:
+            # A saved mapping serves ledgers that name one field differently.
+            if header_text(title) not in written and entry.headers[title] not in filled:
                 hint = did_you_mean(title, seen)
                 problem = codes.COLUMN_MAPPED_NOWHERE.at(place, hint=hint, column=title)
                 chosen.problems.append(problem)
