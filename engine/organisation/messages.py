@@ -11,19 +11,37 @@ from engine.facts.model import Key
 from engine.language.expression import Expr, Ref
 from engine.language.operators import evaluate
 from engine.language.pairs import Lowered
+from engine.language.types import Type
+from engine.language.wording import sentence
 from engine.organisation.roles import Found, Situation, find_role
 from engine.organisation.route import Addressed, Channel, Ground, Note, Omission, Part, Route
 from engine.policy.model import PolicySet
 from engine.policy.routing_model import Addressee, Department, Message
-from engine.policy.routing_scope import INSPECTING_LEVEL, LEVEL
+from engine.policy.routing_scope import INSPECTING_LEVEL, LEVEL, NAMES
 from engine.problems import Text
 
 DEPENDS = Text(
     "要看最终级别：现在只知道在{low}与{high}之间",
     "it depends on the final level: so far it lies between {low} and {high}",
 )
-NOT_MET = Text("条件不成立（{rule}）", "its condition does not hold ({rule})")
+NOT_MET = Text("条件不成立：{condition}", "its condition does not hold: {condition}")
 ITSELF = Text("就是发文的部门", "it is the sender itself")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a routing condition's names and values are called."""
+
+    policy: PolicySet
+
+    def title(self, ref: Ref) -> Text:
+        return NAMES[ref.name]
+
+    def label(self, type: Type, ordinal: int) -> Text:
+        routing = self.policy.routing
+        if type.domain == INSPECTING_LEVEL and routing is not None:
+            return routing.level_titles[routing.levels[ordinal]]
+        return self.policy.domains[type.domain].members[ordinal].title
 
 
 @dataclass
@@ -57,10 +75,12 @@ class _Letter:
     def _absent(self, ref: Ref) -> bool:
         return ref.name == INSPECTING_LEVEL and self.situation.inspecting is None
 
-    def why_not(self, place: object, holds: bool | None) -> Text:
+    def why_not(self, when: Expr | None, holds: bool | None) -> Text:
         """Return why a condition that was not met keeps a rule from applying."""
-        if holds is False:
-            return NOT_MET.format(rule=place)
+        if holds is False and when is not None:
+            words = _Names(self.policy)
+            said = Text(sentence(when, words, "zh"), sentence(when, words, "en"))
+            return NOT_MET.format(condition=said)
         scale = self.policy.level_scale
         low, high = (scale.members[scale.ids.index(id)].title for id in self.level)
         return DEPENDS.format(low=low, high=high)
@@ -73,7 +93,7 @@ class _Letter:
             player = find_role(self.situation, role)
             cites = tuple(dict.fromkeys((*rule.cites, *player.cites)))
             if holds is not True or player.nobody:
-                reason = self.why_not(rule.place, holds) if holds is not True else player.reason
+                reason = self.why_not(rule.when, holds) if holds is not True else player.reason
                 self.omit(part, role, rule, cites, reason)
                 continue
             found += [(who, self._ground(role, rule, player)) for who in _players(player)]
@@ -172,8 +192,8 @@ def _sender(letter: _Letter, message: Message) -> Addressed | None:
                 "",
                 message.title,
                 message.place,
-                message.cites,
-                reason or letter.why_not(message.place, holds),
+                message.cites or message.sender.cites,
+                reason or letter.why_not(message.when, holds),
             )
         )
         return None

@@ -87,6 +87,7 @@ class Router:
         place = self._place_reason(code, division)
         situation = self._situation(division, place, acting, standing, self._issuer(issuer))
         notes = self._notes(code, division, acting, standing, situation)
+        notes += tuple(self._returned(subject))
         return Case(situation, name, notes)
 
     def _subject(self, key: Key) -> tuple[str, str]:
@@ -206,6 +207,21 @@ class Router:
             notes.append(Note(unsupplied, routing.listing_cites))
         return (*notes, *self._moved(situation))
 
+    def _returned(self, subject: Key) -> Iterable[Note]:
+        """A returned row of a list or of jurisdiction may change the answer: say so."""
+        routing = self.hierarchy.routing
+        for rows, cites in (
+            (self.lists.rows, routing.listing_cites),
+            (self._jurisdiction, routing.jurisdiction_cites),
+        ):
+            if rows.entity is not None and rows.incomplete(subject):
+                title = rows.entity.title
+                text = Text(
+                    "“{title}”有记录被退回，补正后结果可能不同",
+                    "a row of “{title}” was returned; the answer may change once it is mended",
+                )
+                yield Note(text.format(title=title), cites)
+
     def _no_repeat(self, standing: Standing, situation: Situation) -> Iterable[Note]:
         """Lower lists that have the subject too: they take part, nobody inspects twice."""
         roles = self.hierarchy.routing.roles.values()
@@ -239,7 +255,7 @@ class Router:
         return self.hierarchy.routing.level_titles.get(level, Text(level, level))
 
 
-def route(  # noqa: PLR0917 - the order in which a sentence would say it
+def route(
     policy: PolicySet,
     facts: Facts,
     subject: Key,

@@ -42,6 +42,11 @@ class Rows:
         table = self.facts.tables.get(self.fields.get("rows", ""))
         return bool(table and table.present)
 
+    def incomplete(self, subject: Key) -> bool:
+        """True where a row of this subject was returned, so that there is at least one more."""
+        table = self.facts.tables.get(self.fields.get("rows", ""))
+        return bool(table and subject in table.incomplete_for)
+
     def of(self, subject: Key) -> tuple[Row, ...]:
         """Return the rows of one subject, in the order of their keys."""
         return self._by_subject.get(subject, ())
