@@ -34,8 +34,8 @@ WIDE_ENCODING = entry(
         'Policy files are UTF-8, with or without a byte order mark. Notepad\'s "Unicode" is '
         "UTF-16.",
     ),
-    rejected="(saved as UTF-16)",
-    accepted="(saved as UTF-8)",
+    rejected="decisions: {…}   # saved as UTF-16",
+    accepted="decisions: {…}   # saved as UTF-8",
 )
 GB18030 = entry(
     "Y103",
@@ -54,8 +54,8 @@ GB18030 = entry(
         "From the first Chinese character on it does not read as UTF-8, but does as GB18030. "
         "Policy files are compared and hashed, hence one encoding only.",
     ),
-    rejected="(saved as ANSI or GBK)",
-    accepted="(saved as UTF-8)",
+    rejected="decisions: {…}   # saved as ANSI or GBK",
+    accepted="decisions: {…}   # saved as UTF-8",
 )
 NOT_UTF8 = entry(
     "Y104",
@@ -65,8 +65,8 @@ NOT_UTF8 = entry(
         "文件里有不能按 UTF-8 读出的字节：编码不对，或文件在传送中损坏。",
         "The file holds bytes that do not read as UTF-8: another encoding, or damage on the way.",
     ),
-    rejected="(saved in another encoding)",
-    accepted="(saved as UTF-8)",
+    rejected="decisions: {…}   # saved in another encoding",
+    accepted="decisions: {…}   # saved as UTF-8",
 )
 UNSEEN = entry(
     "Y105",
@@ -258,8 +258,8 @@ NO_COLON = entry(
         "这一行既不是“名称: 值”，也不是列表项。",
         "This line is neither `name: value` nor an item of a list.",
     ),
-    rejected="hit unique",
-    accepted="hit: unique",
+    rejected="hit unique\nfor: hazard",
+    accepted="hit: unique\nfor: hazard",
 )
 UNREADABLE = entry(
     "Y134",

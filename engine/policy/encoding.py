@@ -71,10 +71,10 @@ def _as_gb18030(data: bytes) -> str | None:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         return None
-    foreign = [c for c in text if ord(c) > 0x7F]
-    chinese = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u301f" for c in foreign)
-    full_width = sum("\uff00" <= c <= "\uff5e" for c in foreign)
-    return text if 10 * (chinese + full_width) >= 9 * len(foreign) else None
+    # Everyday Chinese has both bytes high; in Western encodings high bytes stand alone.
+    foreign = [c.encode("gb18030") for c in text if ord(c) > 0x7F]
+    everyday = sum(len(pair) == 2 and min(pair) > 0xA0 for pair in foreign)
+    return text if 10 * everyday >= 9 * len(foreign) else None
 
 
 def _unseen(source: Source) -> list[Problem]:

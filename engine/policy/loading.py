@@ -161,13 +161,24 @@ class _Walk:
         if code is None and in_list and "，" in text:
             code, start = words.FULL_WIDTH, start + text.index("，")
             end = start + 1
-        if not text and frame is not None and frame.flow:
+        if frame is None and text and code is None:
+            self._bare_text(text, start, end)
+        elif not text and frame is not None and frame.flow:
             self._no_space(frame)
         if code is not None:
             written = self.source.text[start:end] if code is words.FULL_WIDTH else text
             self._report(code, start, end, text=written.strip("\n"))
             self.doubtful.add(self._next_path())
         return value
+
+    def _bare_text(self, text: str, start: int, end: int) -> None:
+        """A file that is one unquoted text: its colon is missing, or a full-width one."""
+        self.doubtful.add(())
+        at = text.find("：")
+        if at < 0:
+            self._report(codes.NO_COLON, start, end, text=text)
+        else:
+            self._report(words.FULL_WIDTH, start + at, start + at + 1, text="：")
 
     def _no_space(self, frame: _Frame) -> None:
         """`{level:red}` is the name `level:red` with nothing behind it."""

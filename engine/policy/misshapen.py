@@ -112,18 +112,26 @@ def _wrong_type(error: Error, expected: list[str]) -> Problem:
     value, what = error.instance, error.what
     if value is None:
         return codes.NOTHING.at(error.document.key_place(error.path), what=what)
-    if isinstance(value, list) and "object" in expected:
+    of_maps = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    if isinstance(value, list) and "object" in expected and (of_maps or len(expected) == 1):
         return codes.LIST_FOR_MAP.at(error.place, what=what)
     if isinstance(value, (int, Decimal)) and "string" in expected:
         kind = _kind(value)
         return codes.QUOTE.at(error.place, what=what, value=error.written, written=kind)
     if isinstance(value, Decimal) and expected == ["integer"]:
         return codes.NOT_WHOLE.at(error.place, what=what, value=error.written)
-    words = [_TYPES[t] for t in expected if t != "null"]
-    either = Text("或".join(w.zh for w in words), " or ".join(w.en for w in words))
+    either = _either([_TYPES[t] for t in expected if t != "null"])
     return codes.WRONG_TYPE.at(
         error.place, _type_hint(value, expected), what=what, expected=either, written=_kind(value)
     )
+
+
+def _either(words: list[Text]) -> Text:
+    """Return “a, b or c”."""
+    zh, en = [w.zh for w in words], [w.en for w in words]
+    if len(words) == 1:
+        return words[0]
+    return Text("、".join(zh[:-1]) + "或" + zh[-1], ", ".join(en[:-1]) + " or " + en[-1])
 
 
 def _type_hint(value: object, expected: list[str]) -> Text | None:

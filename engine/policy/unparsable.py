@@ -131,6 +131,8 @@ def _bad_start(slip: _Slip) -> Problem | None:
     if "cannot start any token" in slip.said or "node content" in slip.said:
         if slip.char in ("]", "}"):
             return codes.OPEN_BRACKET.at(slip.source.place(slip.at), bracket=slip.char)
+        if slip.char == ":":
+            return codes.NOT_A_KEY.at(slip.source.place(slip.at))
         return words.BAD_START.at(slip.source.place(slip.at), character=slip.char)
     return None
 
@@ -153,9 +155,14 @@ def _no_colon(slip: _Slip) -> Problem | None:
 
 
 def _second_document(slip: _Slip) -> Problem | None:
-    if "document start" in slip.said:
+    """After `...` a second document; after a bare text, a line that lacks its colon."""
+    if "document start" not in slip.said:
+        return None
+    start = slip.previous_line(slip.line_start)
+    text = _QUOTED.sub("", slip.line(start)).rstrip()
+    if text.startswith("..."):
         return codes.SECOND_DOCUMENT.at(slip.source.place(slip.at))
-    return None
+    return codes.NO_COLON.at(slip.source.place(start, start + len(text)), text=text)
 
 
 def _escape(slip: _Slip) -> Problem | None:
