@@ -9,6 +9,7 @@ from engine.language.literals import describe
 from engine.language.nodes import NUMBERS, make, number, same_digits
 from engine.language.scope import Context
 from engine.language.types import DATE, DURATION, Kind, Type
+from engine.problems import Text
 
 D, N, T = Kind.DURATION, Kind.INT, Kind.DATE
 # A whole number stands for days wherever days are meant.
@@ -50,6 +51,7 @@ def turn_sign(context: Context, a: Expr, span: tuple[int, int]) -> Expr | None:
     if a.type.kind not in {*NUMBERS, Kind.DURATION}:
         wanted = describe(number(0), context.scope.domains)
         found = describe(a.type, context.scope.domains)
-        context.say(codes.NOT_A_CONDITION, *span, wanted=wanted, found=found)
+        hint = Text("负号只用于数和天数", "only numbers and days take a minus sign")
+        context.say(codes.NOT_A_CONDITION, *span, hint, wanted=wanted, found=found)
         return None
     return make(context, "neg", a.type, (a,), span)

@@ -26,8 +26,7 @@ from engine.language.types import BOOL, NULL, TEXT, Domain, Kind, Scalar, Type
 from engine.problems import Code, Place, Problem, Text
 
 _TEST = re.compile(r"(>=|<=|!=|==|<|>)\s*")
-_NOT = re.compile(r"(?:not|非)\s*\(\s*(.*?)\s*\)", re.S)
-_COMMA = re.compile(r"\s*,\s*")
+_NOT = re.compile(r"(?:not|非)\s*\((.*)\)", re.S)
 Span = tuple[int, int]
 
 
@@ -195,6 +194,9 @@ def _text(reader: _Reader, span: Span, *, inside: bool = False) -> _Found | None
     if test:
         return _comparison(reader, SYMBOLS[test[1]], (span[0] + test.end(), span[1]), span)
     inner = _NOT.fullmatch(word)
+    if inner and inside:
+        context.say(codes.BAD_CELL, *span, word=word)
+        return None
     if inner:
         return _negation(reader, (span[0] + inner.start(1), span[0] + inner.end(1)), span)
     if word[0] in "[(" and reader.subject.type != TEXT:
@@ -203,7 +205,8 @@ def _text(reader: _Reader, span: Span, *, inside: bool = False) -> _Found | None
 
 
 def _empty(reader: _Reader, span: Span) -> None:
-    reader.context.say(writing.EMPTY, *span)
+    hint = Text("不检查的字段不要写", "leave out a field that is not tested")
+    reader.context.say(writing.EMPTY, *span, hint)
 
 
 def _dash(reader: _Reader, span: Span) -> None:
@@ -281,7 +284,9 @@ def _bracketed(reader: _Reader, span: Span, inside: bool) -> _Found | None:
     if len(ends) == 1 and inside and word[0] == "[" and word[-1] == "]":
         return _inner_list(reader, (span[0] + 1, span[1] - 1), span)
     if len(ends) != 2 or word[-1] not in ")]" or not all(end.strip() for end in ends):
-        context.say(codes.BAD_RANGE, *span)
+        is_list = len(ends) == 1 and "," in word
+        hint = Text("列表不加引号", "a list stands without quotes") if is_list else None
+        context.say(codes.BAD_RANGE, *span, hint)
         return None
     middle = span[0] + 1 + len(ends[0])
     low = operand(context, reader.value_type, _stripped(context.text, (span[0] + 1, middle)))
@@ -289,20 +294,22 @@ def _bracketed(reader: _Reader, span: Span, inside: bool) -> _Found | None:
     if low is None or high is None or not _in_order(reader, low, high, word, span):
         return None
     # An end of the range may well be the end of what the field can be.
-    quiet = replace(context, report=_without_always(context.report))
+    always: list[Problem] = []
+    quiet = replace(context, report=_without_always(context.report, always))
     at_least = compare(quiet, "ge" if word[0] == "[" else "gt", reader.subject, low, span)
     at_most = at_least and compare(
         quiet, "le" if word[-1] == "]" else "lt", reader.subject, high, span
     )
     if at_least is None or at_most is None:
         return None
+    if len(always) == 2:
+        context.report(always[0])
     return _Found(test=Expr("and", BOOL, (at_least, at_most), None, *span))
 
 
-def _without_always(report: Report) -> Report:
+def _without_always(report: Report, always: list[Problem]) -> Report:
     def quiet(problem: Problem) -> None:
-        if problem.code != codes.ALWAYS.id:
-            report(problem)
+        (always.append if problem.code == codes.ALWAYS.id else report)(problem)
 
     return quiet
 
@@ -324,13 +331,11 @@ def _in_order(reader: _Reader, low: Expr, high: Expr, word: str, span: Span) -> 
 
 
 def _inner_list(reader: _Reader, inner: Span, span: Span) -> _Found | None:
-    text = reader.context.text
+    text = reader.context.text[slice(*inner)]
     start, found = inner[0], []
-    for comma in [*_COMMA.finditer(text, *inner), None]:
-        end = comma.start() if comma else inner[1]
-        found.append(_text(reader, (start, end), inside=True))
-        start = comma.end() if comma else end
+    for part in text.split(","):
+        found.append(_text(reader, (start, start + len(part)), inside=True))
+        start += len(part) + 1
     if None in found:
         return None
-    joined = _join(reader, [f for f in found if f is not None], span)
-    return _tested(joined)
+    return _tested(_join(reader, [f for f in found if f is not None], span))

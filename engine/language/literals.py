@@ -249,11 +249,19 @@ def _scale(value: Decimal, digits: int, say: Say) -> object:
 
 
 def _refuse(value: object, type: Type, domains: Mapping[str, Domain], say: Say) -> None:
-    quoted = isinstance(value, str)
-    number = type.kind in {Kind.INT, Kind.DECIMAL}
-    hint = None
-    if quoted and number and read_number(str(value)):
-        hint = Text("去掉引号", "leave out the quotes")
-    elif not quoted and not number and type.kind is not Kind.BOOL:
-        hint = Text(f'写在引号里："{value}"', f'put it in quotes: "{value}"')
-    say(codes.WRONG_LITERAL, hint=hint, wanted=describe(type, domains), word=str(value))
+    say(
+        codes.WRONG_LITERAL, hint=_spelling(value, type), wanted=describe(type, domains), word=value
+    )
+
+
+def _spelling(value: object, type: Type) -> Text | None:
+    """Return how the value would have to be written, where that can be guessed."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        number = type.kind in {Kind.INT, Kind.DECIMAL} and read_number(value)
+        return Text("去掉引号", "leave out the quotes") if number else None
+    plain = {Kind.DATE: "2026-03-31", Kind.DURATION: f"{value}d"}.get(type.kind, str(value))
+    if type.kind in {Kind.BOOL, Kind.INT, Kind.DECIMAL}:
+        return None
+    return Text(f'写在引号里："{plain}"', f'put it in quotes: "{plain}"')

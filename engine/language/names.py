@@ -10,7 +10,7 @@ from engine.language.expression import Expr
 from engine.language.literals import YES_NO, member
 from engine.language.parsing import Raw
 from engine.language.scope import Context, normal, symbol_node
-from engine.language.types import DATE, DATE_MAX, DATE_MIN, Type
+from engine.language.types import DATE, DATE_MAX, DATE_MIN, TEXT, Type
 from engine.problems import Text, did_you_mean
 
 AS_OF = "as_of"
@@ -59,6 +59,8 @@ def _unknown(context: Context, path: str, span: Span, want: Type | None) -> None
         hint = Text(
             "是、否 只能与是/否字段比较", "yes and no can only be compared with a yes/no fact"
         )
+    elif hint is None and want == TEXT:
+        hint = Text(f"文本写在引号里：'{path}'", f"a text stands in quotes: '{path}'")
     context.say(codes.UNKNOWN_NAME, *span, hint=hint, word=path)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lark import Lark, Token
 
 MAX_LENGTH = 4000
-MAX_DEPTH = 80
+MAX_DEPTH = 50  # well below what Python's own stack bears, in every walk over the tree
 
 GRAMMAR = r"""
 ?start: expr
@@ -64,7 +64,7 @@ FALSE: "false"
 NULL: "null"
 NUMBER: /0[xX][0-9A-Za-z_]*|(\.[0-9]+|[0-9]+(\.[0-9]+)?)([eE][+-]?[0-9]+)?[A-Za-z_]*/
 STRING.2: /[bB]?[rR]("{3}.*?"{3}|'{3}.*?'{3}|"[^"\n]*"|'[^'\n]*')/s
-        | /[bB]?("{3}(\\.|.)*?"{3}|'{3}(\\.|.)*?'{3}|"(\\.|[^"\\\n])*"|'(\\.|[^'\\\n])*')/s
+        | /[bB]?("{3}(\\.|[^\\])*?"{3}|'{3}(\\.|[^\\])*?'{3}|"(\\.|[^"\\\n])*"|'(\\.|[^'\\\n])*')/s
 QUOTED: /`[^`\n]+`/
 NAME: /[^\W\d][\w\u0300-\u036f]*/
 %ignore /[ \t\f\r\n]+/

@@ -123,10 +123,16 @@ class _Speaker:
             return f"“{value}”" if self.language == "zh" else f'"{value}"'
         if value is not None and type.domain:
             return self.names.label(type, value).to(self.language)
+        return self._measure(value, type)
+
+    def _measure(self, value: int | None, type: Type) -> str:
+        """Return a number, date or number of days in words."""
         shown = show(value, type, {})
-        if type.kind is Kind.DURATION and value is not None:
-            unit = "天" if self.language == "zh" else " day" if value in {1, -1} else " days"
-            return f"{value}{unit}"
+        if type.kind is Kind.DECIMAL:
+            return shown.rstrip("0").rstrip(".") if "." in shown else shown
+        if type.kind is Kind.DURATION:
+            days = " day" if value in {1, -1} else " days"
+            return f"{value}天" if self.language == "zh" else f"{value}{days}"
         if self.language == "zh" and type.kind is Kind.DATE and read_date(shown) is not None:
             year, month, day = (int(part) for part in shown.split("-"))
             return f"{year}年{month}月{day}日"
