@@ -1,4 +1,4 @@
-"""The command line: options in, one service called, its answer printed, an exit code.
+"""The command line: which commands there are, in which language, and with which exit code.
 
 0 done, 1 the answer is no, 2 wrong usage or unreadable input, 3 our own fault.
 """
@@ -7,51 +7,80 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+import traceback
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import click
-
+from engine.commands import answers, rules, setting
+from engine.commands.framework import Spec, run
 from engine.problems import Language, ProblemsFound, Text
-from engine.reporting import words
+from engine.reporting import console
 from engine.reporting.language import choose_language, translate_click
 
-Parameter = Callable[[Language], click.Parameter]
+UNREADABLE = ("F", "R102", "R103", "R105", "R106", "R107", "R108", "R110")  # exit 2, not 1
+
+# In the order in which a newcomer needs them.
+COMMANDS: tuple[Spec, ...] = (
+    rules.check,
+    rules.test,
+    answers.import_,
+    answers.evaluate,
+    answers.explain,
+    answers.route,
+    rules.init,
+    rules.schema,
+    rules.rule,
+    setting.doctor,
+    setting.completion,
+)
 
 
-@dataclass(frozen=True)
-class Spec:
-    """A command before its language is known."""
-
-    name: str
-    help: Text
-    run: Callable[..., int | None]
-    parameters: tuple[Parameter, ...]
-
-
-COMMANDS: list[Spec] = []
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = choose_language(words, os.environ)
+    translate_click(language)
+    console.survive(sys.stdout)
+    console.survive(sys.stderr)
+    sys.exit(_run(words, language))
 
 
-def command(
-    name: str, help: Text, *parameters: Parameter
-) -> Callable[[Callable[..., int | None]], Callable[..., int | None]]:
-    """Register a command; its function returns the exit code (None is 0)."""
-
-    def register(run: Callable[..., int | None]) -> Callable[..., int | None]:
-        COMMANDS.append(Spec(name, help, run, parameters))
-        return run
-
-    return register
-
-
-def option(*names: str, help: Text, **settings: Any) -> Parameter:
-    """An option whose help is worded when the language is known."""
-    return lambda language: click.Option(names, help=help.to(language), **settings)
+def _run(words: list[str], language: Language) -> int:
+    try:
+        return run(COMMANDS, words, language)
+    except ProblemsFound as found:
+        return _report(found, language)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:
+        return _own_fault(fault, language)
 
 
-def argument(name: str, **settings: Any) -> Parameter:
-    """A positional argument."""
-    return lambda language: click.Argument([name], **settings)
+def _report(found: ProblemsFound, language: Language) -> int:
+    from engine.reporting import problems
+
+    print(problems.as_text(found.problems, language), file=sys.stderr)
+    codes = [p.code for p in found.problems if p.severity == "error"]
+    return 2 if all(code.startswith(UNREADABLE) for code in codes) else 1
+
+
+def _own_fault(fault: Exception, language: Language) -> int:
+    if console.traced():
+        traceback.print_exception(fault)
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    words = Text(
+        "这是本系统自己的缺陷，不是规则或数据的问题：{kind}（{file}:{line}）。\n"
+        "请报告此信息；设 YUJING_TRACE=1 再运行可看到详情。",
+        "this is a fault of the program, not of your rules or facts: {kind} ({file}:{line}).\n"
+        "Please report it; run again with YUJING_TRACE=1 to see the details.",
+    )
+    shown = words.format(
+        kind=type(fault).__name__, file=Path(where.filename).name, line=where.lineno
+    )
+    print(shown.to(language), file=sys.stderr)
+    return 3
+
+
+if __name__ == "__main__":
+    main()

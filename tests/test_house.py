@@ -16,6 +16,7 @@ MODULES = sorted([ROOT / "cli.py", *(ROOT / "engine").rglob("*.py")])
 # From top to bottom; a module may import what stands in its own row or below.
 LAYERS = (
     "cli",
+    "engine.commands",
     "engine.service",
     "engine.reporting",
     "engine.analysis",
@@ -34,7 +35,7 @@ LAYERS = (
 )
 
 OWNERS = {
-    "click": {"cli.py"},
+    "click": {f"engine/commands/{m}.py" for m in ("framework", "rules", "answers", "setting")},
     "yaml": {"engine/policy/loading.py"},
     "jsonschema": {"engine/policy/shape.py"},
     "lark": {"engine/language/parsing.py"},
@@ -143,7 +144,7 @@ def _strings(path: Path) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in MODULES if "catalogue" not in p.parts and p.name != "cli.py"],
+    [p for p in MODULES if "catalogue" not in p.parts],
     ids=dotted,
 )
 def test_the_engine_holds_nothing_of_one_policy(path: Path) -> None:

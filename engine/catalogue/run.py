@@ -150,6 +150,18 @@ DISAGREEMENT = Code(
     ),
 )
 
+UNKNOWN_LEVEL = Code(
+    "R110",
+    "error",
+    Text("没有名为“{asked}”的级别", "no level is called `{asked}`"),
+    None,
+    Text(
+        "级别用词汇表中的编号或名称。\n\n不接受：`--fail-level 9`\n接受：`--fail-level orange`",
+        "A level is named by its id or label in the vocabulary.\n\n"
+        "Rejected: `--fail-level 9`\nAccepted: `--fail-level orange`",
+    ),
+)
+
 CODES: tuple[Code, ...] = (
     NOT_IN_FORCE,
     UNKNOWN_SUBJECT,
@@ -160,4 +172,5 @@ CODES: tuple[Code, ...] = (
     CANNOT_WRITE,
     UNKNOWN_CODE,
     DISAGREEMENT,
+    UNKNOWN_LEVEL,
 )

@@ -1,7 +1,4 @@
-"""One function a job: what the command line, the tests and later the web page call.
-
-Dates are `datetime.date`; nothing here prints, and nothing reads the clock.
-"""
+"""Jobs that answer: evaluate all subjects, or one.  Nothing here reads the clock."""
 
 from __future__ import annotations
 
@@ -10,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Literal
 
-from engine.catalogue.run import NOT_IN_FORCE
 from engine.execution import outcome as outcomes
 from engine.execution.answer import Answer
+from engine.execution.exact import Json
 from engine.execution.outcome import Outcome, Recorder
 from engine.execution.subjects import Item, subjects
 from engine.facts.model import Facts, Key
-from engine.policy.assembling import load_policy, read_policy
 from engine.policy.model import PolicySet
-from engine.problems import Place, Problem, ProblemsFound
-from engine.shipped import shipped
+from engine.problems import Language, Problem
+from engine.service.facts import read
+from engine.service.policies import ensure_in_force, load
 
 Engine = Literal["auto", "reference", "forward"]
-ENGINES: tuple[Engine, ...] = ("auto", "reference", "forward")
 FORWARD_UP_TO = 2000  # rows of all entities; beyond, `auto` takes the faster executor
 EPOCH = date(1970, 1, 1)
 Progress = Callable[[int], None]
@@ -37,42 +32,6 @@ def tool_version() -> str:
         return version("yujing")
     except PackageNotFoundError:  # run from a checkout that was never installed
         return "0+checkout"
-
-
-def find_policy(name: str) -> Path:
-    """Return the folder of a policy set: a path, or the name of one that is shipped."""
-    path = Path(name)
-    return path if path.exists() or "/" in name else _shipped_policy(name, path)
-
-
-def _shipped_policy(name: str, path: Path) -> Path:
-    inside = shipped("policies") / name
-    return inside if inside.is_dir() else path
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What `check` found in one folder: the policy set, or None where it has errors."""
-
-    folder: str
-    policy: PolicySet | None
-    problems: tuple[Problem, ...]
-
-    @cached_property
-    def cited(self) -> frozenset[str]:
-        """The clauses that rules, tables, routes and messages cite."""
-        from engine.analysis.clause_report import citations
-
-        return frozenset(citations(self.policy)) if self.policy else frozenset()
-
-
-def check(folders: list[str]) -> list[Checked]:
-    """Load each policy folder and report everything that is wrong in any of them."""
-    found = []
-    for name in folders:
-        policy, problems = read_policy(find_policy(name))
-        found.append(Checked(name, policy, tuple(problems)))
-    return found
 
 
 @dataclass(frozen=True)
@@ -92,18 +51,18 @@ class Evaluation:
     notes: tuple[Problem, ...] = ()
 
     @cached_property
-    def header(self) -> dict[str, outcomes.Json]:
+    def header(self) -> dict[str, Json]:
         """The header record of this run."""
         return outcomes.header(
             self.policy,
             self.facts,
             self.as_of,
-            self.engine,
-            tool_version(),
-            [note.code for note in self.notes],
+            engine=self.engine,
+            tool_version=tool_version(),
+            fallbacks=[note.code for note in self.notes],
         )
 
-    def records(self) -> Iterator[dict[str, outcomes.Json]]:
+    def records(self) -> Iterator[dict[str, Json]]:
         """Yield the header record and then the record of each outcome."""
         yield self.header
         for one in self.outcomes:
@@ -125,29 +84,13 @@ def evaluate(
     Raises ProblemsFound where the policy or the facts cannot be used, or the policy is
     not in force on that date.
     """
-    policy = load_policy(find_policy(policy_name))
+    policy = load(policy_name)
     facts = read(facts_path, policy)
     day = as_of or facts.snapshot or today
     ensure_in_force(policy, day)
     items = list(subjects(policy, facts))
     run = _run_forward if _takes_forward(engine, facts) else _run_reference
     return run(policy, facts, day, items, progress or (lambda _: None))
-
-
-def read(facts_path: str, policy: PolicySet) -> Facts:
-    """Return the facts of a folder, workbook or ledger under the vocabulary of `policy`."""
-    from engine.facts.reading import read_facts
-
-    return read_facts(facts_path, policy)
-
-
-def ensure_in_force(policy: PolicySet, day: date) -> None:
-    """Raise ProblemsFound where `policy` is not in force on `day`."""
-    start, until = policy.effective
-    if day < start or (until is not None and day >= until):
-        place = Place(f"{policy.folder}/policy.yaml")
-        span = f"{start} – {until or ''}"
-        raise ProblemsFound([NOT_IN_FORCE.at(place, policy=policy.id, day=day, span=span)])
 
 
 def _takes_forward(engine: Engine, facts: Facts) -> bool:
@@ -190,3 +133,25 @@ def _recorded(
         found.append(recorder.outcome(item, answer))
         progress(len(found))
     return found
+
+
+def one_outcome(policy: PolicySet, facts: Facts, day: date, key: Key) -> Outcome:
+    """Return the outcome of one subject, by the reference."""
+    from engine.execution.reference import answers
+
+    number = (day - EPOCH).days
+    item = next(item for item in subjects(policy, facts) if item.key == key)
+    return Recorder(policy, number).outcome(item, next(answers(policy, [item], number)))
+
+
+def results(found: Evaluation, format: str, language: Language) -> bytes:
+    """Return the results of an evaluation in one of `engine.reporting.results.FORMATS`."""
+    from engine.reporting.results import render
+
+    return render(found.policy, found.facts, found.header, found.outcomes, format, language)
+
+
+def reaches(found: Evaluation, level: int) -> bool:
+    """Return whether any outcome reaches, or may reach, the level at that position."""
+    scale = found.policy.level_scale.ids
+    return any(o.level is not None and scale.index(o.level[1]) >= level for o in found.outcomes)

@@ -1,0 +1,263 @@
+"""Commands that answer for enterprises: import, evaluate, explain, route."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.commands.framework import (
+    AS_OF,
+    ENGINE,
+    FACTS,
+    POLICY,
+    argument,
+    command,
+    format_option,
+    option,
+    read_day,
+)
+from engine.problems import Language, Text
+from engine.reporting import console
+
+if TYPE_CHECKING:
+    from engine.service.runs import Evaluation
+
+
+@command(
+    "evaluate",
+    Text("对全部企业判定级别，说明原因", "Answer every enterprise, with reasons"),
+    POLICY,
+    FACTS,
+    AS_OF,
+    ENGINE,
+    format_option("table", "json", "jsonl", "csv", "xlsx", "parquet"),
+    option(
+        "-o",
+        "--output",
+        multiple=True,
+        metavar="FILE",
+        help=Text(
+            "写入文件（可多次，格式看扩展名）",
+            "write a file (repeatable; its ending tells the format)",
+        ),
+    ),
+    option(
+        "--rejects",
+        metavar="FILE",
+        help=Text(
+            "退回补正清单写入此文件（csv 或 xlsx）", "write the returned rows here (csv or xlsx)"
+        ),
+    ),
+    option(
+        "--fail-level",
+        metavar="LEVEL",
+        help=Text(
+            "有企业达到此级别（含可能达到）则退出码为 1", "exit 1 if any may reach this level"
+        ),
+    ),
+)
+def evaluate(
+    language: Language,
+    policy: str,
+    facts: str,
+    as_of: date | None,
+    engine: Any,
+    format: str,
+    output: tuple[str, ...],
+    rejects: str | None,
+    fail_level: str | None,
+) -> int:
+    """Exit 1 at the fail level, 3 where executors disagreed."""
+    from engine.service import policies, runs
+    from engine.service.facts import returned_rows
+
+    counter = console.progress(Text("已判定", "answered").to(language))
+    found = runs.evaluate(
+        policy, facts, as_of=as_of, today=date.today(), engine=engine, progress=counter
+    )
+    console.clear_progress()
+    level = policies.level_named(found.policy, fail_level) if fail_level else None
+    _show_evaluation(found, format, language)
+    for path in output:
+        _write(path, runs.results(found, _format_for(path, language), language), language)
+    if rejects:
+        _write(rejects, returned_rows(found.facts, rejects, language), language)
+    if found.lost:
+        return 3
+    return int(level is not None and runs.reaches(found, level))
+
+
+def _show_evaluation(found: Evaluation, format: str, language: Language) -> None:
+    from engine.reporting import evaluation, problems
+    from engine.service import runs
+
+    if format != "table":
+        console.write_bytes(runs.results(found, format, language))
+    else:
+        colour = console.coloured(os.environ)
+        parts = (found.policy, found.facts, found.header, found.outcomes)
+        click.echo(evaluation.as_text(*parts, language, colour=colour))
+    for line in evaluation.reading_lines(found.facts, language):
+        click.echo(line, err=True)
+    if found.notes:
+        click.echo(problems.as_text(found.notes, language), err=True)
+
+
+def _format_for(path: str, language: Language) -> str:
+    from engine.reporting.results import FORMATS, format_of
+
+    format = format_of(path)
+    if format in (None, "table"):
+        known = ", ".join(f".{f}" for f in FORMATS if f != "table")
+        words = Text("扩展名应为", "the ending must be one of").to(language)
+        raise click.UsageError(f"{path}: {words} {known}")
+    return str(format)
+
+
+def _write(path: str, data: bytes, language: Language) -> None:
+    from engine.service import files
+
+    files.write(path, data)
+    click.echo(Text("已写入 {path}", "wrote {path}").format(path=path).to(language), err=True)
+
+
+@command(
+    "explain",
+    Text("说明一家企业的级别：依据哪条规则、哪些数据", "Say why one enterprise has its level"),
+    argument("enterprise"),
+    POLICY,
+    FACTS,
+    AS_OF,
+    ENGINE,
+    format_option("text", "json"),
+)
+def explain(
+    language: Language,
+    enterprise: str,
+    policy: str,
+    facts: str,
+    as_of: date | None,
+    engine: Any,
+    format: str,
+) -> int:
+    """Exit 0 whatever the level; 3 where executors disagreed."""
+    from engine.reporting import explanations
+    from engine.service import runs
+
+    found = runs.explain(enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine)
+    click.echo(explanations.FORMATS[format](found, language))
+    return 0
+
+
+@command(
+    "route",
+    Text(
+        "谁巡查、谁发布、发给谁、抄报谁；每项都有依据",
+        "Who inspects, issues, receives and is copied, and why",
+    ),
+    argument("enterprise", required=False),
+    POLICY,
+    FACTS,
+    AS_OF,
+    option("--message", metavar="ID", help=Text("文书（默认：全部）", "message (default: all)")),
+    option(
+        "--level",
+        metavar="LEVEL",
+        help=Text("按此级别（默认：判定的级别）", "at this level (default: as answered)"),
+    ),
+    option(
+        "--matrix",
+        is_flag=True,
+        help=Text("负责巡查部门 × 级别 的矩阵", "the matrix of inspecting department × level"),
+    ),
+    option("--tree", is_flag=True, help=Text("画出机构层级", "draw the hierarchy")),
+    format_option("text", "json", "mermaid", "svg"),
+)
+def route(
+    language: Language,
+    enterprise: str | None,
+    policy: str,
+    facts: str,
+    as_of: date | None,
+    message: str | None,
+    level: str | None,
+    matrix: bool,
+    tree: bool,
+    format: str,
+) -> int:
+    """Exit 0 whether or not anybody inspects."""
+    from engine.reporting import routes
+    from engine.service.routes import Asked
+
+    if not enterprise and not matrix and not tree:
+        words = Text(
+            "请给出企业，或用 --matrix、--tree", "name an enterprise, or use --matrix or --tree"
+        )
+        raise click.UsageError(words.to(language))
+    asked = Asked(policy, facts, as_of, date.today())
+    if tree:
+        click.echo(routes.tree(asked.policy, asked.division(enterprise), format, language))
+    if matrix:
+        id = message or asked.first_message
+        click.echo(routes.matrix(asked.policy, id, asked.matrix(id), format, language))
+    if enterprise and not tree:
+        found = asked.routes(enterprise, message, level)
+        click.echo(routes.one(asked.policy, found, format, language))
+    return 0
+
+
+@command(
+    "import",
+    Text(
+        "读入台账，写成规范的基础数据和退回补正清单",
+        "Read ledgers into clean facts and a list of returned rows",
+    ),
+    argument("ledgers", nargs=-1, required=True),
+    POLICY,
+    option(
+        "-o",
+        "--output",
+        required=True,
+        metavar="FOLDER",
+        help=Text("写到此文件夹", "write into this folder"),
+    ),
+    option(
+        "--rejects",
+        metavar="FILE",
+        help=Text("退回补正清单（csv 或 xlsx）", "the returned rows (csv or xlsx)"),
+    ),
+    option(
+        "--map",
+        "mapping",
+        metavar="FILE",
+        help=Text("列名对照（没有则新建）", "header mapping (made if absent)"),
+    ),
+    option(
+        "--snapshot",
+        metavar="YYYY-MM-DD",
+        callback=read_day,
+        help=Text("数据截止日", "the day the facts were true"),
+    ),
+)
+def import_(
+    language: Language,
+    ledgers: tuple[str, ...],
+    policy: str,
+    output: str,
+    rejects: str | None,
+    mapping: str | None,
+    snapshot: date | None,
+) -> int:
+    """Exit 1 where rows were returned."""
+    from engine.reporting import results
+    from engine.service.facts import import_ledgers, returned_rows
+
+    facts = import_ledgers(ledgers, policy, output, mapping=mapping, snapshot=snapshot)
+    for line in results.reading(facts.summaries, language):
+        click.echo(line)
+    if rejects:
+        _write(rejects, returned_rows(facts, rejects, language), language)
+    return int(bool(facts.rejects))

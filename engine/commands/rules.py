@@ -1,0 +1,109 @@
+"""Commands about policy sets themselves: check, test, schema, init, rule."""
+
+from __future__ import annotations
+
+import click
+
+from engine.commands.framework import ENGINE, MOST, argument, command, format_option, option
+from engine.problems import Language, Text
+
+
+@command(
+    "check",
+    Text(
+        "检查规则库：装载、核对、逐表查缺口和重叠",
+        "Check policy sets: load, resolve, find gaps and overlaps",
+    ),
+    argument("paths", nargs=-1, required=True),
+    format_option("text", "json", "sarif", "junit", "github"),
+    MOST,
+)
+def check(language: Language, paths: tuple[str, ...], format: str, max_problems: int) -> int:
+    """Exit 1 where any of the sets has an error."""
+    from engine.reporting import checks, problems
+    from engine.service import policies
+
+    found = policies.check(list(paths))
+    every = [problem for checked in found for problem in checked.problems]
+    if format == "text":
+        for checked in found:
+            click.echo(checks.as_text(checked.folder, checked.policy, checked.cited, language))
+        if every:
+            click.echo(problems.as_text(every, language, max_problems), err=True)
+    else:
+        click.echo(problems.FORMATS[format](every, language))
+    return int(any(checked.policy is None for checked in found))
+
+
+@command(
+    "test",
+    Text("运行规则库自己的核对样例", "Run the cases of policy sets"),
+    argument("paths", nargs=-1, required=True),
+    ENGINE,
+    format_option("text", "json", "junit"),
+)
+def test(language: Language, paths: tuple[str, ...], engine: str, format: str) -> int:
+    """Exit 1 where a case fails, or where there is none."""
+    from engine.reporting import cases
+
+    results = [result for path in paths for result in cases_of.run_cases(path, engine)]
+    click.echo(cases.FORMATS[format](results, language))
+    return int(not results or any(not result.passed for result in results))
+
+
+@command(
+    "schema",
+    Text(
+        "打印某类文件的 JSON Schema，供编辑器补全和提示",
+        "Print the JSON Schema of a kind of file, for editors",
+    ),
+    argument("kind", required=False),
+    option(
+        "-p",
+        "--policy",
+        metavar="FOLDER",
+        help=Text(
+            "带上这个规则库自己的字段、取值和条款",
+            "with this policy's own fields, values and clauses",
+        ),
+    ),
+)
+def schema(language: Language, kind: str | None, policy: str | None) -> int:
+    """Without a kind, list the kinds."""
+
+    from engine.service import policies
+
+    click.echo(policies.schema(kind, policy, language))
+    return 0
+
+
+@command(
+    "init",
+    Text("新建一个可以运行的规则库", "Start a policy set that runs"),
+    argument("folder"),
+)
+def init(language: Language, folder: str) -> int:
+    """Write a small, complete set into a new folder."""
+
+    from engine.service import policies
+
+    for path in policies.init(folder):
+        click.echo(path)
+    return 0
+
+
+@command(
+    "rule",
+    Text(
+        "解释一个问题编号：什么意思、为什么、怎么改",
+        "Explain the code of a problem: what, why, what to write instead",
+    ),
+    argument("code", required=False),
+)
+def rule(language: Language, code: str | None) -> int:
+    """Without a code, list all codes."""
+    from engine.reporting import manual
+    from engine.service import policies
+
+    click.echo(manual.page(policies.code(code), language) if code else manual.contents(language))
+    return 0

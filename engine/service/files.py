@@ -1,0 +1,19 @@
+"""Writing results: whole or not at all, and refused in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.catalogue.run import CANNOT_WRITE
+from engine.problems import Place, ProblemsFound
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a result file whole or not at all; raises ProblemsFound where it cannot be."""
+    from engine.reporting.files import write_whole
+
+    try:
+        write_whole(Path(path), data)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise ProblemsFound([CANNOT_WRITE.at(Place(path), file=path, reason=reason)]) from None

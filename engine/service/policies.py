@@ -1,0 +1,102 @@
+"""Jobs about policy sets: finding, checking, starting one, the manual of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from engine.catalogue.run import FOLDER_EXISTS, NOT_IN_FORCE, UNKNOWN_CODE, UNKNOWN_LEVEL
+from engine.policy.assembling import load_policy, read_policy
+from engine.policy.model import PolicySet
+from engine.problems import Code, Place, Problem, ProblemsFound, did_you_mean
+from engine.service.files import write
+from engine.shipped import shipped
+
+
+def load(name: str) -> PolicySet:
+    """Return the policy set of that folder or name; raises ProblemsFound where it has errors."""
+    return load_policy(find_policy(name))
+
+
+def find_policy(name: str) -> Path:
+    """Return the folder of a policy set: a path, or the name of one that is shipped."""
+    path = Path(name)
+    return path if path.exists() or "/" in name else _shipped_policy(name, path)
+
+
+def _shipped_policy(name: str, path: Path) -> Path:
+    inside = shipped("policies") / name
+    return inside if inside.is_dir() else path
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found in one folder: the policy set, or None where it has errors."""
+
+    folder: str
+    policy: PolicySet | None
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The clauses that rules, tables, routes and messages cite."""
+        from engine.analysis.clause_report import clause_rows
+
+        rows = clause_rows(self.policy) if self.policy else ()
+        return frozenset(row.clause.id for row in rows if row.owners)
+
+
+def check(folders: list[str]) -> list[Checked]:
+    """Load each policy folder and report everything that is wrong in any of them."""
+    found = []
+    for name in folders:
+        policy, problems = read_policy(find_policy(name))
+        found.append(Checked(name, policy, tuple(problems)))
+    return found
+
+
+def ensure_in_force(policy: PolicySet, day: date) -> None:
+    """Raise ProblemsFound where `policy` is not in force on `day`."""
+    start, until = policy.effective
+    if day < start or (until is not None and day >= until):
+        place = Place(f"{policy.folder}/policy.yaml")
+        span = f"{start} – {until or ''}"
+        raise ProblemsFound([NOT_IN_FORCE.at(place, policy=policy.id, day=day, span=span)])
+
+
+def level_named(policy: PolicySet, word: str) -> int:
+    """Return the position on the level scale of an id or label; raises ProblemsFound."""
+    words = policy.level_scale.words
+    if word not in words:
+        place, hint = Place(policy.folder), did_you_mean(word, words)
+        raise ProblemsFound([UNKNOWN_LEVEL.at(place, hint, asked=word)])
+    return words[word]
+
+
+def code(asked: str) -> Code:
+    """Return the code of that id, whatever the case of its letters; raises ProblemsFound."""
+    from engine.catalogue.index import every_code
+
+    known = every_code()
+    if asked.upper() not in known:
+        hint = did_you_mean(asked.upper(), known)
+        raise ProblemsFound([UNKNOWN_CODE.at(Place("yujing"), hint, asked=asked)])
+    return known[asked.upper()]
+
+
+def init(folder: str) -> list[str]:
+    """Copy the starter set and the schemas into a new folder; return the files written."""
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()):
+        raise ProblemsFound([FOLDER_EXISTS.at(Place(folder), folder=folder)])
+    starter, written = shipped("policies") / "starter", []
+    for source, base in ((starter, target), (shipped("schemas"), target / "schemas")):
+        for path in sorted(p for p in source.rglob("*") if p.is_file()):
+            goal = base / path.relative_to(source)
+            data = path.read_bytes().replace(b"=../../schemas/", b"=schemas/")
+            data = data.replace(b"=../../../schemas/", b"=../schemas/")
+            write(str(goal), data)
+            written.append(str(goal))
+    return written
