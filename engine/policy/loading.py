@@ -41,8 +41,9 @@ def load_document(file: str, data: bytes) -> tuple[Document | None, list[Problem
     try:
         walk.run(_events(text))
     except yaml.YAMLError as error:
-        walk.problems.append(_unparsable(walk, error))
-        return None, walk.problems
+        problem = _unparsable(walk, error)
+        said = any(p.place == problem.place for p in walk.problems)  # the word that broke it
+        return None, walk.problems if said else [*walk.problems, problem]
     if walk.stopped:
         return None, walk.problems
     spans, keys = walk.spans, walk.keys
