@@ -82,9 +82,8 @@ class _Reading:
     def _draft(self, entity: Entity) -> Iterator[Draft]:
         rows = self.rows.get(entity.name, [])
         columns = self._columns(entity, rows)
-        header = Header(
-            1, 1, {n: (s,) for n, (_, s, _) in enumerate(columns)}, self._titles(columns)
-        )
+        slots = {n: (slot,) for n, (_, slot, _) in enumerate(columns)}
+        header = Header(1, 1, slots, {n: name for n, (name, _, _) in enumerate(columns)})
         cells = [[row.get(name, fixed) for name, _, fixed in columns] for row in rows]
         sheet = Sheet(entity.name, "", [[name for name, _, _ in columns], *cells])
         numbered = not any(slot.field == entity.key[-1] for _, slot, _ in columns)

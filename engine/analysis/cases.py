@@ -201,9 +201,8 @@ class _Comparison:
         found |= {r.name for r in self.outcome.why if r.kind == "incomplete"}
         short = {name.rpartition(".")[2] for name in found}
         agrees = all(name in found or name in short for name in wanted)
-        return Compared(
-            "missing", list(wanted), list(sorted(found)), agrees, self._place("missing")
-        )
+        place = self._place("missing")
+        return Compared("missing", list(wanted), _names(found), agrees, place)
 
     def _routes(self, wanted: Mapping[str, Any]) -> Iterator[Compared]:
         if self.route is None:
