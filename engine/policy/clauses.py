@@ -14,16 +14,16 @@ def read_clauses(draft: Draft) -> None:
     """Keep the clauses of all notices of the set by their id."""
     for id, part in draft.parts("notice", "clauses"):
         if id in draft.clauses:
-            report_twice(draft, CLAUSE, id, part, draft.clauses[id].place)
+            report_twice(draft, CLAUSE, id, part.key_place, draft.clauses[id].place)
             continue
         draft.clauses[id] = Clause(
             id, part.label("where"), part.text("phrase"), part.text("gist"), part.key_place
         )
 
 
-def report_twice(draft: Draft, kind: Text, name: str, part: Part, first: Place) -> None:
-    """Report that `name` is defined at `part` although it is defined at `first`."""
-    draft.report(codes.DEFINED_TWICE.at(part.key_place, kind=kind, name=name, first=first))
+def report_twice(draft: Draft, kind: Text, name: str, place: Place, first: Place) -> None:
+    """Report that `name` is defined at `place` although it is defined at `first`."""
+    draft.report(codes.DEFINED_TWICE.at(place, kind=kind, name=name, first=first))
 
 
 def read_cites(draft: Draft, part: Part) -> tuple[str, ...]:

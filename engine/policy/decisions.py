@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.catalogue import policy as codes
+from engine.catalogue.tables import CYCLE
+from engine.graph import find_cycles
 from engine.language.expression import Ref
 from engine.language.scope import Symbol
 from engine.language.types import BOOL, Domain, Kind, Member, Type
@@ -21,7 +23,7 @@ from engine.policy.outputs import Results, fits, read_order, read_results
 from engine.problems import Text, did_you_mean
 
 Role = Literal["value", "proposal", "review"]
-DECISION, FIELD = Text("决定", "decision"), Text("字段", "field")
+DECISION, FIELD = Text("判定", "decision"), Text("字段", "field")
 CHECK = Member("check", Text("核对", "Check"))
 LISTED = {
     PROPOSAL: Text("建议清单，条件不能读取", "a list of proposals, which no condition can read"),
@@ -58,7 +60,7 @@ def collect_decisions(draft: Draft) -> None:
     for document in (p for parts in draft.documents.values() for p in parts):
         for id, part in document.entries("decisions"):
             if id in draft.heads:
-                report_twice(draft, DECISION, id, part, draft.heads[id].key_place)
+                report_twice(draft, DECISION, id, part.key_place, draft.heads[id].key_place)
             else:
                 draft.heads[id] = part
 
@@ -67,21 +69,20 @@ def read_heads(draft: Draft) -> Heads:
     """Return entity, type, hit policy and outputs of every decision that can be read."""
     heads = Heads()
     tables = {id: p for id, p in draft.heads.items() if p.get("take") is None}
-    for id, part in draft.heads.items():
-        if (part.get("take") is None) == (part.get("rules") is None):
-            draft.report(codes.NO_TABLE.at(part.key_place, name=id))
     _declare_review(draft)
     level = _level_type(draft)
     for id, part in tables.items():
         decision = _table(draft, id, part, level)
         if decision is not None:
             heads.decisions[id] = decision
+    _report_circles(draft)
     for id, part in draft.heads.items():
         if id not in tables:
             _roll_up(draft, id, part, heads, ())
-    for id, decision in heads.decisions.items():
-        _check_name(draft, decision, draft.heads[id])
-        if decision.take is None:
+    for id, decision in list(heads.decisions.items()):
+        if _name_taken(draft, decision, draft.heads[id]):
+            del heads.decisions[id]
+        elif decision.take is None:
             heads.results[id] = read_results(draft, decision, draft.heads[id])
     # In the order of the files, whatever depends on what.
     ordered = {id: heads.decisions[id] for id in draft.heads if id in heads.decisions}
@@ -149,9 +150,7 @@ def _table(draft: Draft, id: str, part: Part, level: Type | None) -> Decision | 
 
 def _role_and_type(draft: Draft, gives: Part, level: Type | None) -> tuple[Role, Type | None]:
     if gives.value == PROPOSAL:
-        if level is None:
-            draft.report(codes.NO_LEVEL_SCALE.at(gives.place))
-        return "proposal", level
+        return "proposal", level  # None: what is wrong with `decide` is reported there
     if gives.value == REVIEW:
         ordered = draft.domains[REVIEW].ordered
         return "review", Type(Kind.SCALE if ordered else Kind.CODE, REVIEW)
@@ -162,10 +161,22 @@ def _role_and_type(draft: Draft, gives: Part, level: Type | None) -> tuple[Role,
     return "value", type
 
 
+def _report_circles(draft: Draft) -> None:
+    """Report roll-ups that join themselves; they have no type that could be found."""
+    edges = {
+        id: [word for word, _ in part.words("of") if draft.heads.get(word, part).get("take")]
+        for id, part in draft.heads.items()
+        if part.get("take") is not None
+    }
+    for cycle in find_cycles(edges):
+        shown = " → ".join([*cycle, cycle[0]])
+        draft.report(CYCLE.at(draft.heads[cycle[0]].key_place, path=shown))
+
+
 def _roll_up(
     draft: Draft, id: str, part: Part, heads: Heads, above: tuple[str, ...]
 ) -> Decision | None:
-    """Read a roll-up after the decisions it joins; a circle is left to the ordering."""
+    """Read a roll-up after the decisions it joins; a circle was reported before."""
     if id in heads.decisions:
         return heads.decisions[id]
     if id in above:
@@ -226,7 +237,7 @@ def _joined_type(
         single = decision.role == "value" and not decision.is_list
         scale = single and decision.gives.kind is Kind.SCALE
         if not scale or wanted not in (None, decision.gives):
-            need: object = wanted or Text("一个等级表", "one scale")
+            need: object = wanted or Text("一个级次", "one scale")
             shown_type: object = decision.gives if single else LISTED[decision.role]
             draft.report(
                 codes.OF_TYPES.at(part.place, name=decision.id, type=shown_type, wanted=need)
@@ -236,13 +247,14 @@ def _joined_type(
     return wanted
 
 
-def _check_name(draft: Draft, decision: Decision, part: Part) -> None:
+def _name_taken(draft: Draft, decision: Decision, part: Part) -> bool:
     entity = draft.entities[decision.entity]
     taken = entity.fields.get(decision.id)
     if taken is not None:
         code, at = codes.NAME_TAKEN, part.key_place
         first, shown = taken.place, entity.name
         draft.report(code.at(at, kind=FIELD, name=decision.id, entity=shown, first=first))
+    return taken is not None
 
 
 def check_questions(draft: Draft) -> None:

@@ -10,7 +10,7 @@ from engine.language.cells import compile_literal
 from engine.language.types import BOOL, DATE, DURATION, INT, TEXT, Domain, Kind, Scalar, Type
 from engine.policy.draft import Draft, Part, as_basis
 from engine.policy.model import Field, Missing
-from engine.problems import did_you_mean
+from engine.problems import Text, did_you_mean
 
 SIMPLE = {"bool": BOOL, "int": INT, "date": DATE, "duration": DURATION, "text": TEXT}
 DIVISION = "division"
@@ -150,6 +150,6 @@ def _worse(draft: Draft, entry: Part, type: Type) -> str:
     words = WORSE.get(type.kind, ())
     if word in words:
         return str(word)
-    shown = " / ".join(words) or "—"
+    shown = " / ".join(words) or Text("（不写）", "left out")
     draft.report(codes.WORSE.at(part.place, type=type, words=shown, word=word))
     return ""

@@ -47,8 +47,7 @@ def _read_listed(draft: Draft, policy: Part) -> None:
     listed: dict[str, Part] = {}
     for name, part in policy.words("files"):
         if name in listed:
-            draft.report(codes.FILE_TWICE.at(part.place, name=name))
-            continue
+            continue  # reported by the schema
         listed[name] = part
         if not (draft.folder / name).is_file():
             near = did_you_mean(name, _relative(draft.folder))

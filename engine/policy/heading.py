@@ -1,4 +1,4 @@
-"""Read policy.yaml: the language, the dates, the time zone, the authority."""
+"""Read policy.yaml: the dates, the time zone, the authority."""
 
 from __future__ import annotations
 
@@ -8,44 +8,25 @@ from engine.catalogue import policy as codes
 from engine.policy.draft import Draft, Part
 from engine.problems import did_you_mean
 
-LANGUAGES = (1,)
-
 
 def read_heading(draft: Draft) -> None:
     """Check what policy.yaml says of the set as a whole, and keep its dates."""
     policy = draft.policy
     if policy is None:
         return
-    _check_language(draft, policy)
     _read_effective(draft, policy)
     _check_timezone(draft, policy)
-
-
-def _check_language(draft: Draft, policy: Part) -> None:
-    part = policy.get("language")
-    if part is not None and isinstance(part.value, int) and part.value not in LANGUAGES:
-        supported = "、".join(map(str, LANGUAGES))
-        draft.report(codes.LANGUAGE.at(part.place, found=part.value, supported=supported))
 
 
 def _read_effective(draft: Draft, policy: Part) -> None:
     part = policy.get("effective")
     if part is None:
         return
-    start, until = (_day(draft, part.get(word)) for word in ("from", "until"))
+    start, until = (day_of(part.text(word)) for word in ("from", "until"))
     end = part.get("until")
     if start and until and end and until <= start:
         draft.report(codes.UNTIL_BEFORE_FROM.at(end.place, start=start, until=until))
     draft.effective = (start or date.min, until)
-
-
-def _day(draft: Draft, part: Part | None) -> date | None:
-    if part is None or not isinstance(part.value, str):
-        return None
-    day = day_of(part.value)
-    if day is None and not part.spoilt:
-        draft.report(codes.NOT_A_DATE.at(part.place, text=part.value))
-    return day
 
 
 def day_of(text: str) -> date | None:

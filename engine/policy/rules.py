@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from engine.catalogue import policy as codes
 from engine.language.cells import compile_cell, compile_subject
 from engine.language.checking import compile_condition
 from engine.language.expression import TRUE, Expr, Ref, walk
@@ -75,13 +74,10 @@ class _Reader:
     def twice(self, part: Part, first: Part) -> None:
         at, earlier = (p.get("id") or p for p in (part, first))
         name = f"{self.decision.id}/{part.text('id')}"
-        report_twice(self.draft, RULE, name, at, earlier.place)
+        report_twice(self.draft, RULE, name, at.place, earlier.place)
 
     def rule(self, part: Part, output: Output | None) -> Rule | None:
         cites = read_cites(self.draft, part)
-        if part.get("cite") is None and isinstance(part.value, dict):
-            at = (part.get("id") or part).place
-            self.draft.report(codes.NO_CITE.at(at, name=part.text("id", "?")))
         when = self.when(part.get("when"))
         if when is None or output is None:
             return None

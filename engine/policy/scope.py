@@ -150,8 +150,8 @@ class EntityScope:
         yield AS_OF
         yield from (f"{VALUES}.{name}" for name in self.vocabulary.draft.values)
         yield from self.vocabulary.words[self.entity]
-        for word, way in self.vocabulary.ways[self.entity].items():
-            yield from (f"{word}.{id}" for id in self.vocabulary.symbols[way.entity])
+        for way in dict.fromkeys(self.vocabulary.ways[self.entity].values()):
+            yield from (f"{way.hop}.{id}" for id in self.vocabulary.symbols[way.entity])
 
 
 def _ambiguous(word: str, ids: tuple[str, ...]) -> Text:

@@ -47,7 +47,7 @@ def _keep(draft: Draft, name: str, part: Part, basis: Basis) -> None:
     if lowered is None:
         return
     if name in draft.values:
-        report_twice(draft, VALUE, name, part, draft.values[name].place)
+        report_twice(draft, VALUE, name, part.key_place, draft.values[name].place)
         return
     type, value = lowered
     draft.values[name] = Value(name, value, type, basis, part.key_place)

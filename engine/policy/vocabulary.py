@@ -11,7 +11,7 @@ from engine.policy.fields import read_fields
 from engine.policy.model import Entity, Field
 from engine.problems import Place, Text, did_you_mean
 
-SCALE, LIST, ENTITY = Text("等级表", "scale"), Text("代码表", "code list"), Text("对象", "entity")
+SCALE, LIST, ENTITY = Text("级次", "scale"), Text("代码表", "code list"), Text("对象", "entity")
 FIELD = Text("字段", "field")
 
 
@@ -21,7 +21,7 @@ def read_domains(draft: Draft) -> None:
     for key, kind in (("scales", SCALE), ("codes", LIST)):
         for name, part in draft.parts("vocabulary", key):
             if name in draft.domains:
-                report_twice(draft, kind, name, part, places[name])
+                report_twice(draft, kind, name, part.key_place, places[name])
                 continue
             places[name] = part.key_place
             draft.domains[name] = _domain(draft, name, part, ordered=kind is SCALE)
@@ -56,7 +56,7 @@ def read_entities(draft: Draft) -> None:
     parts: dict[str, Part] = {}
     for name, part in draft.parts("vocabulary", "entities"):
         if name in parts:
-            report_twice(draft, ENTITY, name, part, parts[name].key_place)
+            report_twice(draft, ENTITY, name, part.key_place, parts[name].key_place)
             continue
         parts[name] = part
     for name, part in parts.items():
