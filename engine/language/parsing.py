@@ -149,12 +149,17 @@ def _leaf(children: list[Token]) -> Raw:
 
 
 def _group(children: list[Raw | Token]) -> Raw:
-    inner = children[1]
+    """Return what stands in brackets, with the brackets in its span."""
+    opening, inner, closing = children
     assert isinstance(inner, Raw)
+    assert not isinstance(opening, Raw) and not isinstance(closing, Raw)
+    if not inner.args:
+        return inner
+    start, end = _start(opening), _end(closing)
     # `(a < b) == c` is meant; only without brackets is `a < b < c` a mistake.
     if inner.kind in {"relation", "in"}:
-        return Raw("group", inner.start, inner.end, args=(inner,), depth=inner.depth)
-    return inner
+        return Raw("group", start, end, args=(inner,), depth=inner.depth)
+    return inner._replace(start=start, end=end)
 
 
 def _node(kind: str, children: list[Raw | Token]) -> Raw:
