@@ -46,11 +46,8 @@ def load_document(file: str, data: bytes) -> tuple[Document | None, list[Problem
         return None, walk.problems if said else [*walk.problems, problem]
     if walk.stopped:
         return None, walk.problems
-    spans, keys = walk.spans, walk.keys
-    return (
-        Document(walk.source, walk.root, spans, keys, frozenset(walk.doubtful)),
-        walk.problems,
-    )
+    doubtful = frozenset(walk.doubtful)
+    return Document(walk.source, walk.root, walk.spans, walk.keys, doubtful), walk.problems
 
 
 @cache

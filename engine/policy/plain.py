@@ -33,7 +33,7 @@ _TRAPS: tuple[tuple[re.Pattern[str], Code], ...] = (
     (re.compile(r"[-+]?\.(?:inf|nan)\Z", re.I), words.EXPONENT),
     (re.compile(r"(?:<|>|=|≥|≤|≠|＞|＜|＝)"), words.OPERATOR),
     (re.compile(r"-\Z"), words.LONE_DASH),
-    (re.compile(r"“.*”\Z|‘.*’\Z|［.*］\Z|｛.*｝\Z", re.S), words.FULL_WIDTH),
+    (re.compile(r"“[^“”]*”\Z|‘[^‘’]*’\Z|［[^［］]*］\Z|｛[^｛｝]*｝\Z"), words.FULL_WIDTH),
     (re.compile(r"[-+－＋]?[０-９][０-９0-9．.]*\Z"), words.FULL_WIDTH),
     (re.compile(r"[\u3000\u00a0]|.*[\u3000\u00a0]\Z", re.S), words.FULL_WIDTH),
 )

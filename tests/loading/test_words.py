@@ -34,6 +34,7 @@ KEPT = [
     ("a leading dash in a word stays text", "-x", "-x"),
     ("Roman numerals stay text", "Ⅳ级", "Ⅳ级"),
     ("quotes within a phrase stay text", "“红”色级", "“红”色级"),
+    ("a phrase that begins and ends with quotes stays text", "“红”和“橙”", "“红”和“橙”"),
     ("a full-width comma within words stays text", "未辨识，从高", "未辨识，从高"),
     ("a comment is cut off", "red # 红", "red"),
     ("a hash within a word stays", "red#1", "red#1"),
