@@ -56,8 +56,15 @@ def check_fact(fact: Mapping[str, Literal]) -> None:
                 raise UnfitFact(f"{name}: {value}")
         elif type(value) is not str:
             raise UnfitFact(f"{name}: {type(value).__name__}")
-        elif len(value) * 4 > MAX_TEXT and len(value.encode(errors="replace")) > MAX_TEXT:
-            raise UnfitFact(f"{name}: {len(value)} characters")
+        elif len(value) > MAX_TEXT or not (value.isascii() or _fits(value)):
+            raise UnfitFact(f"{name}: a text of {len(value)} characters")
+
+
+def _fits(text: str) -> bool:
+    try:
+        return len(text.encode()) <= MAX_TEXT
+    except UnicodeEncodeError:  # half a surrogate pair: no text at all
+        return False
 
 
 def name_hash(name: str) -> int:
@@ -167,8 +174,11 @@ class Host:
             raise HostFault(f"state after a fact: {state!r:.500}")
 
     def _delete(self, ruleset: str) -> None:
-        self._host.delete_state(ruleset, _SESSION)
         del self._open[ruleset]
+        try:
+            self._host.delete_state(ruleset, _SESSION)
+        except Exception as error:
+            raise HostFault(f"{type(error).__name__}: {error!s:.200}") from error
 
     def end(self) -> None:
         """Delete the sessions of the subject just done."""

@@ -13,7 +13,7 @@ import sys
 from typing import BinaryIO, NamedTuple
 
 from engine.execution.forward_chain import Chain
-from engine.execution.forward_host import HostFault, library_state
+from engine.execution.forward_host import HostFault, UnfitFact, library_state
 from engine.execution.forward_wire import (
     Answered,
     Batch,
@@ -24,6 +24,7 @@ from engine.execution.forward_wire import (
     send,
     unflatten,
 )
+from engine.execution.subjects import Item
 from engine.policy.model import PolicySet
 
 
@@ -63,22 +64,38 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     if reason := library_state():
         send(outgoing, Ready(reason))
         return
-    chain = Chain(task.policy, task.as_of)
+    server = Server(task, outgoing)
     send(outgoing, Ready())
     try:
         while isinstance(batch := receive(incoming), Batch):
-            _answer(chain, batch, outgoing)
+            server.answer(batch)
     finally:
-        chain.close()
+        server.chain.close()
 
 
-def _answer(chain: Chain, batch: Batch, outgoing: BinaryIO) -> None:
-    items = unflatten(batch)
-    for number, rows in enumerate(batch.roots):
+class Server:
+    """The rulesets of one task, made anew after a fault of the library."""
+
+    def __init__(self, task: Task, outgoing: BinaryIO) -> None:
+        self.task = task
+        self.outgoing = outgoing
+        self.chain = Chain(task.policy, task.as_of)
+        self.before = 0  # sessions of chains given up
+
+    def answer(self, batch: Batch) -> None:
+        """Send what is said of each tree of `batch`, and then that it is done."""
+        items = unflatten(batch)
+        for number, rows in enumerate(batch.roots):
+            send(self.outgoing, self._said(number, [items[n] for n in rows]))
+        send(self.outgoing, Finished(self.before + self.chain.host.sessions))
+
+    def _said(self, number: int, rows: list[Item]) -> Answered | Unanswered:
         try:
-            done = chain.answer(items[rows[0]])
-        except HostFault as error:
-            send(outgoing, Unanswered(number, str(error)))
-        else:
-            send(outgoing, Answered(number, [done[items[n]] for n in rows]))
-    send(outgoing, Finished(chain.host.sessions))
+            done = self.chain.answer(rows[0])
+        except UnfitFact as error:
+            return Unanswered(number, str(error))
+        except HostFault as error:  # what the library holds now cannot be relied on
+            self.before += self.chain.host.sessions
+            self.chain = Chain(self.task.policy, self.task.as_of)
+            return Unanswered(number, str(error))
+        return Answered(number, [done[row] for row in rows])
