@@ -242,6 +242,9 @@ class Columns:
                 return lambda row: row[key] is None
             case "in":
                 chosen = frozenset(atom.value if isinstance(atom.value, tuple) else ())
+                if term.op == "size":
+                    codes = identity(term.args[0])
+                    return lambda row: None if (s := row[codes]) is None else _pair(s)[1] in chosen
                 return lambda row: None if row[key] is None else row[key] in chosen
             case "has":
                 bit = 1 << sorted(self._asked[key].codes).index(_code(atom))
@@ -321,6 +324,7 @@ def _note(asked: _Asked, atom: Expr) -> None:
     if atom.op == "has":
         asked.codes.add(_code(atom))
     elif atom.op == "in" and isinstance(atom.value, tuple):
+        asked.sized = asked.sized or atom.args[0].op == "size"
         asked.constants.update(atom.value)
     elif atom.op in COMPARISONS:
         asked.sized = asked.sized or any(a.op == "size" for a in atom.args)
