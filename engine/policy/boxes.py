@@ -111,7 +111,7 @@ class _Search:
         self.reached = 0
         self.visits = 0
         self.seen: set[object] = set()
-        self.held: set[object] = set()  # columns that some conjunct asks about with others
+        self.held: set[int] = set()  # columns that some conjunct asks about with others
         self.cuts = self._cuts()
         boxes = prod(len(cut.boxes) for cut in self.cuts)
         self.limit = MOST_VISITS if boxes > MOST_BOXES else 2 * MOST_BOXES
@@ -120,23 +120,23 @@ class _Search:
     # Preparation
 
     def _cuts(self) -> list[_Cut]:
-        used: dict[object, int] = dict.fromkeys(self.columns.all, 0)
+        used: dict[int, int] = dict.fromkeys(self.columns.all, 0)
         for number, parts in enumerate(self.parts):
             for part in parts:
                 for key in self.columns.keys_of(part):
                     used[key] |= 1 << number
         keys = sorted(used, key=lambda k: -used[k].bit_count())  # stable: ties as written
         position = {key: n for n, key in enumerate(keys)}
-        single: dict[object, list[tuple[int, Expr]]] = {key: [] for key in keys}
-        late: dict[object, list[tuple[int, Test]]] = {key: [] for key in keys}
+        single: dict[int, list[tuple[int, Expr]]] = {key: [] for key in keys}
+        late: dict[int, list[tuple[int, Test]]] = {key: [] for key in keys}
         self.every &= ~self._sort_parts(position, single, late)
         return self._assemble(keys, used, single, late)
 
     def _sort_parts(
         self,
-        position: dict[object, int],
-        single: dict[object, list[tuple[int, Expr]]],
-        late: dict[object, list[tuple[int, Test]]],
+        position: dict[int, int],
+        single: dict[int, list[tuple[int, Expr]]],
+        late: dict[int, list[tuple[int, Test]]],
     ) -> int:
         """Put each conjunct to its column; return the rules that can never hold."""
         never = 0
@@ -155,10 +155,10 @@ class _Search:
 
     def _assemble(
         self,
-        keys: list[object],
-        used: dict[object, int],
-        single: dict[object, list[tuple[int, Expr]]],
-        late: dict[object, list[tuple[int, Test]]],
+        keys: list[int],
+        used: dict[int, int],
+        single: dict[int, list[tuple[int, Expr]]],
+        late: dict[int, list[tuple[int, Test]]],
     ) -> list[_Cut]:
         cuts, open_below = [], 0
         for key in reversed(keys):
@@ -178,10 +178,12 @@ class _Search:
             test, mask = rules.get(bare) or (self.columns.test(part), 0)
             rules[bare] = (test, mask | 1 << number)
         boxes: dict[object, tuple[Box, int, int]] = {}
+        tests = list(rules.values())
         for box in column.boxes:
             possible = sure = self.every
-            for test, mask in rules.values():
-                held = test({column.key: box.value})
+            row: Row = {column.key: box.value}
+            for test, mask in tests:
+                held = test(row)
                 if held is not True:
                     sure &= ~mask
                     possible &= ~mask if held is False else -1

@@ -10,6 +10,7 @@ or shares a base with another column).
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from engine.language.expression import Expr, Ref, refs, walk
 from engine.language.types import BOOL, DATE_MAX, DATE_MIN, INT64_MAX, INT64_MIN, Kind, Scalar, Type
 
 Cell = Scalar | tuple[int, int] | None  # (codes asked about, size) for a set; None: absent
-Row = Mapping[object, Cell]
+Row = Mapping[int, Cell]
 Truth = bool | None
 Test = Callable[[Row], Truth]
 COMPARISONS = {"eq": {0}, "ne": {-1, 1}, "lt": {-1}, "le": {-1, 0}, "gt": {1}, "ge": {0, 1}}
@@ -59,7 +60,7 @@ class Box:
 class Column:
     """One thing asked about, and the boxes it is cut into."""
 
-    key: object
+    key: int
     boxes: tuple[Box, ...]
     bases: frozenset[str]
     doubtful: bool = False
@@ -82,22 +83,26 @@ class Columns:
 
     def __init__(self, conditions: Iterable[Expr], reading: Callable[[Ref], Reading]) -> None:
         self.reading = reading
-        self._asked: dict[object, _Asked] = {}
+        self._asked: dict[int, _Asked] = {}
+        self._numbers: dict[object, int] = {}  # a column's key: small, so that rows are quick
         self._null_asked: set[Ref] = set()
         for condition in conditions:
             self._null_asked.update(_null_tests(condition))
             self._gather(condition)
         self.all = {key: self._column(key, asked) for key, asked in self._asked.items()}
 
-    def keys_of(self, condition: Expr) -> tuple[object, ...]:
+    def keys_of(self, condition: Expr) -> tuple[int, ...]:
         """Return the keys of the columns that `condition` asks about."""
         return tuple(dict.fromkeys(k for atom in atoms(condition) for k in self._keys(atom)))
 
-    def _keys(self, atom: Expr) -> tuple[object, ...]:
+    def _keys(self, atom: Expr) -> tuple[int, ...]:
         sides = _sides(atom)
         if len(sides) == 2 and not self._both_tiny(*sides):
-            return (_pair_key(*sides)[0],)
-        return tuple(identity(side) for side in sides)
+            return (self._key(_pair_key(*sides)[0]),)
+        return tuple(self._key(identity(side)) for side in sides)
+
+    def _key(self, what: object) -> int:
+        return self._numbers.setdefault(what, len(self._numbers))
 
     # What is asked
 
@@ -105,11 +110,11 @@ class Columns:
         for atom in atoms(condition):
             sides = _sides(atom)
             if len(sides) == 2 and not self._both_tiny(*sides):
-                key, first, second = _pair_key(*sides)
-                self._asked.setdefault(key, _Asked(atom, pair=(first, second)))
+                what, first, second = _pair_key(*sides)
+                self._asked.setdefault(self._key(what), _Asked(atom, pair=(first, second)))
                 continue
             for side in sides:
-                asked = self._asked.setdefault(identity(side), _Asked(side))
+                asked = self._asked.setdefault(self._key(identity(side)), _Asked(side))
                 _note(asked, atom)
 
     def _both_tiny(self, one: Expr, other: Expr) -> bool:
@@ -132,7 +137,7 @@ class Columns:
 
     # Boxes
 
-    def _column(self, key: object, asked: _Asked) -> Column:
+    def _column(self, key: int, asked: _Asked) -> Column:
         read = refs(asked.sample)
         bases = frozenset(b for ref in read for b in self.reading(ref).bases or {str(ref)})
         absent = [r for r in read if self.reading(r).lasting or r in self._null_asked]
@@ -236,15 +241,15 @@ class Columns:
         if atom.op in COMPARISONS:
             return self._comparison(atom)
         term = atom if atom.op == "ref" else atom.args[0]
-        key = identity(term)
+        counted = term.op == "size"
+        key = self._key(identity(term.args[0] if counted else term))
         match atom.op:
             case "is_null":
                 return lambda row: row[key] is None
             case "in":
                 chosen = frozenset(atom.value if isinstance(atom.value, tuple) else ())
-                if term.op == "size":
-                    codes = identity(term.args[0])
-                    return lambda row: None if (s := row[codes]) is None else _pair(s)[1] in chosen
+                if counted:
+                    return lambda row: None if (s := row[key]) is None else _pair(s)[1] in chosen
                 return lambda row: None if row[key] is None else row[key] in chosen
             case "has":
                 bit = 1 << sorted(self._asked[key].codes).index(_code(atom))
@@ -261,8 +266,10 @@ class Columns:
         if other.op == "lit":
             return self._against(one, atom.op, other.value)
         if self._both_tiny(one, other):
-            return _two_cells(identity(one), identity(other), COMPARISONS[atom.op])
-        key, first, _ = _pair_key(one, other)
+            left, right = self._key(identity(one)), self._key(identity(other))
+            return _two_cells(left, right, COMPARISONS[atom.op])
+        what, first, _ = _pair_key(one, other)
+        key = self._key(what)
         mirrored = identity(first) != identity(one)
         signs = COMPARISONS[MIRRORED[atom.op] if mirrored else atom.op]
         if not one.type.ordered:
@@ -270,14 +277,12 @@ class Columns:
         return lambda row: None if (sign := row[key]) is None else sign in signs
 
     def _against(self, term: Expr, op: str, value: object) -> Test:
-        signs = COMPARISONS[op]
+        holds = getattr(operator, op)
         if term.op == "size":
-            key = identity(term.args[0])
-            return lambda row: (
-                None if (s := row[key]) is None else _compare(_pair(s)[1], value) in signs
-            )
-        key = identity(term)
-        return lambda row: None if (c := row[key]) is None else _compare(c, value) in signs
+            size_of = self._key(identity(term.args[0]))
+            return lambda row: None if (s := row[size_of]) is None else holds(_pair(s)[1], value)
+        key = self._key(identity(term))
+        return lambda row: None if (c := row[key]) is None else holds(c, value)
 
 
 def atoms(condition: Expr) -> Iterable[Expr]:
@@ -396,7 +401,7 @@ def _compare(one: object, other: object) -> int:
     return 1  # texts and codes are only asked whether they are the same
 
 
-def _two_cells(one: object, other: object, signs: set[int]) -> Test:
+def _two_cells(one: int, other: int, signs: set[int]) -> Test:
     def test(row: Row) -> Truth:
         left, right = row[one], row[other]
         return None if left is None or right is None else _compare(left, right) in signs
