@@ -8,7 +8,7 @@ They are written as files and read through the loader, like anybody's.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -57,7 +57,22 @@ def random_policy(seed: int, folder: Path) -> PolicySet | None:
     }
     write_set(folder, vocabulary, {"decisions": made.decisions}, decide="answer", **made.heading)
     policy, problems = read_policy(folder)
-    return None if any(p.severity == "error" for p in problems) else policy
+    if policy is None or any(p.severity == "error" for p in problems):
+        return None
+    return _with_conflicts(policy, Random(seed)) if seed % 4 == 0 else policy
+
+
+def _with_conflicts(policy: PolicySet, rng: Random) -> PolicySet:
+    """Return the set with tables of overlapping rules turned into `unique` and `any`.
+
+    `check` refuses them where it can prove the overlap; executors must answer all the same.
+    """
+    turned = {
+        id: replace(d, hit=rng.choice(("unique", "any")), complete=False)
+        for id, d in policy.decisions.items()
+        if d.hit in ("first", "highest", "lowest", "priority") and rng.random() < 0.6
+    }
+    return replace(policy, decisions={**policy.decisions, **turned})
 
 
 def make(seed: int) -> Set:
