@@ -151,3 +151,8 @@ def test_the_page_of_clauses_is_up_to_date(policy: PolicySet) -> None:
     made = render(policy, rows)
     kept = (ROOT / "docs/clauses.md").read_text("utf-8")
     assert kept == made, "run: python -m engine.analysis.clause_report"
+
+
+def test_every_clause_that_the_set_rests_on_has_a_case(policy: PolicySet) -> None:
+    rows = clause_rows(policy, cited_cases(YUNNAN))
+    assert [row.clause.id for row in rows if row.owners and not row.cases] == []
