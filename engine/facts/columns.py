@@ -26,10 +26,11 @@ class Slot:
 
     `field`: a stored field of the entity itself.  `parent`: a key field of the row above
     (or of one further up).  `parent_name`: the name of the row above.  `link`: a part of
-    the key that the reference `link` points with.
+    the key that the reference `link` points with; `link_name`: the name of the row it
+    points to.
     """
 
-    kind: Literal["field", "parent", "parent_name", "link"]
+    kind: Literal["field", "parent", "parent_name", "link", "link_name"]
     entity: str
     field: str
     link: str = ""
@@ -37,7 +38,7 @@ class Slot:
     @property
     def id(self) -> str:
         """How a manifest names the slot."""
-        if self.kind == "link":
+        if self.link:
             return f"{self.link}.{self.field}"
         return self.field
 
@@ -115,11 +116,19 @@ def _link_slots(
     for position, (owner, key) in enumerate(path):
         names = [f"{link}.{key.name}", *field_names(key)]
         if position == len(path) - 1:
-            names += [link, target.title.zh, target.title.en, f"{target.title.zh}{key.title.zh}"]
-            if target.named_by:
-                names += field_names(target.fields[target.named_by])
-        names += [relation + name for name in names for relation in _RELATIONS]
-        yield Slot("link", owner, key.name, link), tuple(names)
+            names += [link, f"{target.title.zh}{key.title.zh}"]
+            if target.named_by is None:
+                names += [target.title.zh, target.title.en]
+        yield Slot("link", owner, key.name, link), _related(names)
+    if target.named_by:
+        named = target.fields[target.named_by]
+        names = [f"{link}.{named.name}", target.title.zh, target.title.en, *field_names(named)]
+        yield Slot("link_name", target.name, named.name, link), _related(names)
+
+
+def _related(names: list[str]) -> tuple[str, ...]:
+    """Return names, also with 对应 and the like before them."""
+    return (*names, *(relation + name for name in names for relation in _RELATIONS))
 
 
 def field_names(field: Field) -> tuple[str, ...]:

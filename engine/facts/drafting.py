@@ -165,7 +165,8 @@ class SheetReader:
                     name = key_text(value)
                 elif value is not None:
                     written = (key_text(value), column.title, show(part))
-                    links.setdefault(slot.link, {})[slot.field] = written
+                    name_or_part = "" if slot.kind == "link_name" else slot.field
+                    links.setdefault(slot.link, {})[name_or_part] = written
             if column.division and cell not in (None, ""):
                 self._note_changed(column, cell, values)
         draft = Draft(
@@ -223,12 +224,14 @@ class SheetReader:
     def _link(
         self, link: str, found: Mapping[str, tuple[str | None, str, str]]
     ) -> tuple[Parts, str, str]:
+        """Return the key that a row points with; its name stands in where no key is given."""
+        path = [of for _, of in self.links[link]]
+        last = found.get(path[-1].name) or found.get("") or list(found.values())[-1]
         parts = []
-        for _, of in self.links[link]:
-            given = found.get(of.name)
+        for of in path:
+            given = found.get(of.name) or (last if of is path[-1] else None)
             parts.append(given[0] if given else usual_part(self.policy, of))
-        _, title, written = list(found.values())[-1]
-        return tuple(parts), title, written
+        return tuple(parts), last[1], last[2]
 
     def _note_changed(self, column: _Column, cell: Cell, values: Mapping[str, Fact]) -> None:
         for slot in column.slots:

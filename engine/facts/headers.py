@@ -106,13 +106,12 @@ def _match(rows: Sequence[list[Cell]], row: int, names: Names) -> Header:
 def _column(stack: list[str], names: Names) -> tuple[str, tuple[Slot, ...], bool]:
     """Return the title, the slots and whether the mapping names it, of one column's titles.
 
-    Below a merged title the lower one says what the column is; then both together, then
-    the upper one alone.
+    Below a merged title the lower one says what the column is, or both together.
     """
     if not stack:
         return "", (), False
     lowest = stack[-1]
-    for text in (lowest, "".join(stack), stack[0]) if len(stack) > 1 else (lowest,):
+    for text in dict.fromkeys((lowest, "".join(stack))):
         header = header_text(text)
         slot = names.find(header)
         if names.is_given(header):

@@ -75,6 +75,9 @@ class _Linker:
         claims: dict[Key, list[tuple[Draft, Key | None]]] = defaultdict(list)
         for draft, parent in placed:
             if entity.parent and parent is None:
+                if None not in draft.above and None not in draft.own:
+                    lost = (*draft.above, *draft.own)
+                    self.gone[entity.name].add(tuple(part or "" for part in lost))
                 continue
             key = full_key(parent or (), draft.own)
             if key is None:
@@ -227,7 +230,8 @@ class _Linker:
                 target = self.policy.entities[entity.refers[link]]
                 shared = len(key_path(self.policy, target)) - len(parts)
                 full = full_key(key[:shared], parts)
-                found = self._target(target, full, written, key[:shared], names[target.name])
+                called = parts[-1] or written
+                found = self._target(target, full, called, key[:shared], names[target.name])
                 if found is None and target.name in self.drafts:
                     self._return(
                         row.draft, codes.LINK_NOT_FOUND, column, written, entity=target.title
@@ -237,14 +241,13 @@ class _Linker:
                 row.links[link] = found
 
     def _target(
-        self, target: Entity, key: Key | None, written: str, prefix: Key,
+        self, target: Entity, key: Key | None, called: str, prefix: Key,
         names: Mapping[str, set[Key]],
     ) -> Key | None:  # fmt: skip
         """Return the row referred to: by its key, else by a name that one row alone bears."""
         if key is not None and (key in self.standing[target.name] or key in self.gone[target.name]):
             return key
-        last = key[-1] if key else written
-        near = [k for k in names.get(last, ()) if k[: len(prefix)] == prefix]
+        near = [k for k in names.get(called, ()) if k[: len(prefix)] == prefix]
         return near[0] if len(near) == 1 else None
 
     # -- consequences ----------------------------------------------------------------

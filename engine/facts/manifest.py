@@ -136,9 +136,7 @@ class _Walk:
             ascending=self._fields(entity, data.get("ascending"), (*path, "ascending")),
             base_1904=None if data.get("dates") is None else str(data["dates"]) == "1904",
             number_rows=data.get("number_rows") in (True, "yes", "true", "是"),
-            place=self.document.key_place(path)
-            if path[-1] == path[1]
-            else self.document.place(path),
+            place=self.document.place((*path, "files") if data.get("files") else path),
             header_places=places,
         )
 

@@ -132,8 +132,7 @@ def _by_header(
             continue
         own = sum(slot.kind == "field" for slot in header.slots)
         if own >= 2:
-            score = own + sum(slot.kind == "link" for slot in header.slots)
-            ranked.append((score, name, Source(sheet, entity, header, entry)))
+            ranked.append((len(header.slots), name, Source(sheet, entity, header, entry)))
     if not ranked:
         return None
     best = max(score for score, _, _ in ranked)
@@ -214,7 +213,11 @@ def _check_mappings(manifest: Manifest, chosen: Chosen) -> None:
         filled = {slot for s in read for slot in s.header.slots}
         for title, place in entry.header_places.items():
             # A saved mapping serves ledgers that name one field differently.
-            if header_text(title) not in written and entry.headers[title] not in filled:
+            if (
+                header_text(title) not in written
+                and (slot := entry.headers[title])
+                and slot not in filled
+            ):
                 hint = did_you_mean(title, seen)
                 problem = codes.COLUMN_MAPPED_NOWHERE.at(place, hint=hint, column=title)
                 chosen.problems.append(problem)

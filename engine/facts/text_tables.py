@@ -80,15 +80,15 @@ def _strict(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def sniff(text: str) -> str:
-    """Return the delimiter: of tab, comma and semicolon the one that makes the widest table.
+    """Return the delimiter: of tab, comma and semicolon the one whose rows agree most.
 
-    A delimiter counts only where most rows agree on the number of columns, so commas in
-    prose and semicolons in lists do not win.
+    Among equals the one that makes more columns, so commas in prose and semicolons in
+    lists do not win.
 
     >>> sniff("a;b;c\\n1;x,y;2\\n"), sniff("a,b\\n1;2,3\\n")
     (';', ',')
     """
-    best, found = (0, 0), ","
+    best, found = (0.0, 0), ","
     for delimiter in "\t,;":
         rows, _ = _lenient(text[:_SAMPLE], delimiter, limit=50)
         widths = Counter(len(row) for row in rows if any(row))
@@ -96,7 +96,7 @@ def sniff(text: str) -> str:
         if not agreed:
             continue
         count, width = max(agreed)
-        score = (int(count * 2 >= widths.total()), width)
+        score = (round(count / widths.total(), 1), width)
         if score > best:
             best, found = score, delimiter
     return found
