@@ -15,15 +15,16 @@ from engine.catalogue import condition_meaning as codes
 from engine.catalogue import conditions as writing
 from engine.language.comparing import SYMBOLS, compare, null_test, one_of, report_twins
 from engine.language.expression import Expr
-from engine.language.literals import lower, read_number, show
+from engine.language.literals import lower, read_number
 from engine.language.mistakes import PLAIN, unexpected_character
 from engine.language.names import AS_OF, find
 from engine.language.nodes import is_fixed, literal
 from engine.language.operands import operand
 from engine.language.operators import negate
+from engine.language.ranges import in_range, stripped
 from engine.language.scope import Context, PlaceOf, Report, Scope, normal
 from engine.language.types import BOOL, NULL, TEXT, Domain, Kind, Scalar, Type
-from engine.problems import Code, Place, Problem, Text
+from engine.problems import Code, Place, Text
 
 _TEST = re.compile(r"(>=|<=|!=|==|<|>)\s*")
 _NOT = re.compile(r"(?:not|非)\s*\((.*)\)", re.S)
@@ -177,16 +178,10 @@ def _literal(reader: _Reader, cell: object, span: Span) -> _Found | None:
     return _Found(value=literal(value, reader.value_type, *span), span=span)
 
 
-def _stripped(text: str, span: Span) -> Span:
-    word = text[slice(*span)]
-    start = span[0] + len(word) - len(word.lstrip())
-    return start, max(start, span[0] + len(word.rstrip()))
-
-
 def _text(reader: _Reader, span: Span, *, inside: bool = False) -> _Found | None:
     """Read a cell in quotes; `inside` not(…), where numbers too are written in text."""
     context = reader.context
-    span = _stripped(context.text, span)
+    span = stripped(context.text, span)
     word = context.text[slice(*span)]
     if word in SIMPLE:
         return SIMPLE[word](reader, span)
@@ -278,56 +273,10 @@ def _negation(reader: _Reader, inner: Span, span: Span) -> _Found | None:
 
 def _bracketed(reader: _Reader, span: Span, inside: bool) -> _Found | None:
     """Read a range, or inside not(…) a list."""
-    context = reader.context
-    word = context.text[slice(*span)]
-    ends = word[1:-1].split("..")
-    if len(ends) == 1 and inside and word[0] == "[" and word[-1] == "]":
+    word = reader.context.text[slice(*span)]
+    if inside and ".." not in word and word[0] == "[" and word[-1] == "]":
         return _inner_list(reader, (span[0] + 1, span[1] - 1), span)
-    if len(ends) != 2 or word[-1] not in ")]" or not all(end.strip() for end in ends):
-        is_list = len(ends) == 1 and "," in word
-        hint = Text("列表不加引号", "a list stands without quotes") if is_list else None
-        context.say(codes.BAD_RANGE, *span, hint)
-        return None
-    middle = span[0] + 1 + len(ends[0])
-    low = operand(context, reader.value_type, _stripped(context.text, (span[0] + 1, middle)))
-    high = operand(context, reader.value_type, _stripped(context.text, (middle + 2, span[1] - 1)))
-    if low is None or high is None or not _in_order(reader, low, high, word, span):
-        return None
-    # An end of the range may well be the end of what the field can be.
-    always: list[Problem] = []
-    quiet = replace(context, report=_without_always(context.report, always))
-    at_least = compare(quiet, "ge" if word[0] == "[" else "gt", reader.subject, low, span)
-    at_most = at_least and compare(
-        quiet, "le" if word[-1] == "]" else "lt", reader.subject, high, span
-    )
-    if at_least is None or at_most is None:
-        return None
-    if len(always) == 2:
-        context.report(always[0])
-    return _Found(test=Expr("and", BOOL, (at_least, at_most), None, *span))
-
-
-def _without_always(report: Report, always: list[Problem]) -> Report:
-    def quiet(problem: Problem) -> None:
-        (always.append if problem.code == codes.ALWAYS.id else report)(problem)
-
-    return quiet
-
-
-def _in_order(reader: _Reader, low: Expr, high: Expr, word: str, span: Span) -> bool:
-    if low.op != "lit" or high.op != "lit":
-        return True
-    if not isinstance(low.value, int) or not isinstance(high.value, int):
-        return True
-    digits = max(low.type.digits, high.type.digits, reader.subject.type.digits)
-    first = low.value * 10 ** (digits - low.type.digits) + (word[0] == "(")
-    last = high.value * 10 ** (digits - high.type.digits) - (word[-1] == ")")
-    if first <= last:
-        return True
-    domains = reader.context.scope.domains
-    below, above = (show(end.low, end.type, domains) for end in (low, high))
-    reader.context.say(codes.EMPTY_RANGE, *span, low=below, high=above)
-    return False
+    return _tested(in_range(reader.context, reader.subject, reader.value_type, span))
 
 
 def _inner_list(reader: _Reader, inner: Span, span: Span) -> _Found | None:

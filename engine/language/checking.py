@@ -9,16 +9,11 @@ from engine.catalogue import conditions as writing
 from engine.language.arithmetic import compute, turn_sign
 from engine.language.comparing import SYMBOLS, compare, one_of
 from engine.language.expression import Expr
+from engine.language.fixed import fixed_number, fixed_text, fixed_word
 from engine.language.functions import call, method
 from engine.language.literals import (
     YES_NO,
-    BadEscape,
     describe,
-    member,
-    read_days,
-    read_number,
-    read_text,
-    unknown_member,
 )
 from engine.language.mistakes import Mistake
 from engine.language.names import find, path_of
@@ -28,10 +23,6 @@ from engine.language.scope import Context, PlaceOf, Report, Scope, Symbol
 from engine.language.types import (
     BOOL,
     DURATION,
-    INT64_MAX,
-    INT64_MIN,
-    NULL,
-    TEXT,
     Kind,
     Type,
 )
@@ -96,60 +87,6 @@ def _member_of(context: Context, raw: Raw, want: Type | None) -> Expr | None:
         context.say(writing.UNEXPECTED_WORD, last.start, last.end, word=last.text)
         return None
     return find(context, path, (raw.start, raw.end), want)
-
-
-def _number(context: Context, raw: Raw, want: Type | None, sign: str = "") -> Expr | None:
-    found = read_number(sign + raw.text)
-    start = raw.start
-    if found is None:
-        days = raw.text[:-1].isdecimal() and raw.text[-1] == "d"
-        hint = Text(f"改写为 '{raw.text}'", f"write '{raw.text}'") if days else None
-        context.say(writing.BAD_NUMBER, start, raw.end, hint, word=raw.text)
-        return None
-    value, digits = found
-    if not INT64_MIN <= value <= INT64_MAX:
-        context.say(codes.NUMBER_TOO_LARGE, start, raw.end, word=raw.text)
-        return None
-    type = Type(Kind.DECIMAL, digits=digits) if digits else Type(Kind.INT)
-    return literal(value, type, start, raw.end)
-
-
-def _text(context: Context, raw: Raw, want: Type | None) -> Expr | None:
-    if raw.text[0] in "bB":
-        context.say(writing.BYTES, raw.start, raw.start + 1)
-        return None
-    try:
-        text = read_text(raw.text)
-    except BadEscape as bad:
-        start, end = raw.start + bad.start, raw.start + bad.end
-        context.say(writing.BAD_ESCAPE, start, end, word=bad.word)
-        return None
-    if want is not None and want.kind in {Kind.SCALE, Kind.CODE}:
-        return _label(context, raw, text, want)
-    if want == DURATION:
-        days = read_days(text)
-        if days is None:
-            context.say(codes.BAD_DURATION, raw.start, raw.end, word=text)
-            return None
-        return literal(days, DURATION, raw.start, raw.end)
-    return literal(text, TEXT, raw.start, raw.end)
-
-
-def _label(context: Context, raw: Raw, text: str, type: Type) -> Expr | None:
-    domain = context.scope.domains[type.domain]
-    ordinal = member(domain, text)
-    if ordinal is None:
-        title = Text(domain.title.zh or domain.name, f"`{domain.name}`")
-        hint = unknown_member(domain, text)
-        context.say(codes.UNKNOWN_VALUE, raw.start, raw.end, hint, word=text, domain=title)
-        return None
-    return literal(ordinal, type, raw.start, raw.end)
-
-
-def _constant(context: Context, raw: Raw, want: Type | None) -> Expr | None:
-    if raw.kind == "NULL":
-        return literal(None, NULL, raw.start, raw.end)
-    return literal(raw.kind == "TRUE", BOOL, raw.start, raw.end)
 
 
 def _group(context: Context, raw: Raw, want: Type | None) -> Expr | None:
@@ -256,7 +193,7 @@ def _dated(expr: Expr | None) -> bool:
 def _minus(context: Context, raw: Raw, want: Type | None) -> Expr | None:
     (inner,) = raw.args
     if inner.kind == "NUMBER":  # so that the smallest integer can be written
-        found = _number(context, inner._replace(start=raw.start), want, sign="-")
+        found = fixed_number(context, inner._replace(start=raw.start), want, sign="-")
     else:
         checked = check(context, inner)
         found = checked and turn_sign(context, checked, (raw.start, raw.end))
@@ -310,9 +247,9 @@ def _method(context: Context, raw: Raw, want: Type | None) -> Expr | None:
 
 
 HANDLERS: dict[str, Handler] = {
-    "NAME": _name, "QUOTED": _name, "member": _member_of, "NUMBER": _number, "STRING": _text,
-    "TRUE": _constant, "FALSE": _constant, "NULL": _constant, "group": _group, "or": _logic,
-    "and": _logic, "not": _logic, "relation": _relation, "in": _in, "minus": _minus,
-    "arithmetic": _arithmetic, "choice": _choice, "list": _list, "index": _list,
-    "braces": _braces, "call": _call, "method": _method,
+    "NAME": _name, "QUOTED": _name, "member": _member_of, "NUMBER": fixed_number,
+    "STRING": fixed_text, "TRUE": fixed_word, "FALSE": fixed_word, "NULL": fixed_word,
+    "group": _group, "or": _logic, "and": _logic, "not": _logic, "relation": _relation,
+    "in": _in, "minus": _minus, "arithmetic": _arithmetic, "choice": _choice, "list": _list,
+    "index": _list, "braces": _braces, "call": _call, "method": _method,
 }  # fmt: skip

@@ -81,6 +81,8 @@ def read_number(token: str) -> tuple[int, int] | None:
     match = re.fullmatch(r"(-?[0-9]+)(?:\.([0-9]+))?", token)
     if match is None:
         return None
+    if len(token) > 100:  # past any use, and Python refuses to read thousands of digits
+        return INT64_MAX + 1, 0
     places = match[2] or ""
     return int(match[1] + places), len(places)
 

@@ -106,6 +106,14 @@ def test_a_condition_longer_than_the_bound_is_refused() -> None:
     assert [p.code for p in problems] == [conditions.TOO_LONG.id]
 
 
+@pytest.mark.parametrize("text", ["> " + "9" * 5000, "> 1." + "0" * 5000, "not(" * 900 + "1"])
+def test_a_monstrous_cell_is_a_problem_like_any_other(text: str) -> None:
+    expr, problems = cell("deaths", text)
+    assert expr is None
+    assert {p.code for p in problems} <= {"C147", "C161"}
+    assert problems
+
+
 SNIPPET = re.compile(r"^(Rejected|Accepted): (.*)$", re.MULTILINE)
 OWN_WORDS = {conditions.TOO_LONG.id, conditions.TOO_DEEP.id}  # their snippets are abridged
 
