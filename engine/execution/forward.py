@@ -37,14 +37,16 @@ GIVE_UP_AFTER = 3  # batches lost to dead workers before the reference takes ove
 class Limits:
     """How a run uses its workers.
 
-    `patience`: seconds a worker may be silent before it is killed.  `sessions`: how many
-    a worker opens before it is replaced.  `trees`: how many a batch holds at most.
-    `prepare`: a Python file that each worker runs first; tests break it in this way.
+    `patience`: seconds a worker may be silent before it is killed; `starting`: the same
+    until it is ready.  `sessions`: how many it opens before it is replaced.  `trees`: how
+    many a batch holds at most.  `prepare`: a Python file that each worker runs first, by
+    which tests break it.
     """
 
     patience: float = 30.0
     sessions: int = 20_000
     trees: int = 64
+    starting: float = 60.0
     prepare: str = ""
 
 
@@ -55,7 +57,7 @@ USUAL = Limits()
 class ForwardReport:
     """What a run has to tell beside its answers; complete when the run has ended.
 
-    `engine`: who answered; `reference` means that the library never did.  `fallbacks`:
+    `engine`: `reference` where the library gave no answer at all.  `fallbacks`:
     subjects that the reference answered alone.  `differences`: subjects without an
     answer, since the two executors disagreed.
     """
@@ -113,6 +115,8 @@ class ForwardRun:
         self._task = Task(policy, as_of, limits.prepare)
         self._reference = Program(policy, as_of)
         self._worker: Worker | None = None
+        self._usable = True
+        self._given = 0  # answers of the library
         self._lost: list[list[Item]] = []  # subjects of batches whose workers died twice
         self._reason = ""
 
@@ -144,7 +148,7 @@ class ForwardRun:
 
     def _attempt(self, step: Callable[[_Batch], None], batch: _Batch) -> None:
         """Do one step with the worker, unless the library is out of the run for good."""
-        if self.report.engine == "reference" or len(self._lost) >= GIVE_UP_AFTER:
+        if not self._usable or len(self._lost) >= GIVE_UP_AFTER:
             return
         try:
             step(batch)
@@ -152,14 +156,13 @@ class ForwardRun:
             self._reason, self._worker = str(error), None
             self.report.killed += 1
         except Unusable as error:
-            self._worker = None
-            self.report.engine = "reference"
+            self._worker, self._usable = None, False
             place = Place(self._policy.folder)
             self.report.problems.append(LIBRARY_MISSING.at(place, reason=error))
 
     def _hand_over(self, batch: _Batch) -> None:
         if self._worker is None:
-            self._worker = Worker(self._task, self._limits.patience)
+            self._worker = Worker(self._task, self._limits.patience, self._limits.starting)
         batch.sent = batch.waiting()
         message, batch.rows = flatten([batch.roots[n] for n in batch.sent])
         self._worker.send(message)
@@ -183,8 +186,9 @@ class ForwardRun:
                 self.report.problems.append(UNFIT_SUBJECT.at(place, subject=subject, reason=reason))
                 self.report.fallbacks.append(item)
         left = [item for number in batch.waiting() for item in batch.trees[number]]
-        if left and self.report.engine == "forward":
+        if left and self._usable:
             self._lost.append(left)
+        self._given += len(batch.found)
         self.report.fallbacks.extend(left)
 
     def _agree(self, items: list[Item], reference: Answer, forward: Answer) -> bool:
@@ -214,6 +218,8 @@ class ForwardRun:
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
+        if self.report.fallbacks and not self._given:
+            self.report.engine = "reference"
         if self._lost:
             count = sum(map(len, self._lost))
             place = Place(self._policy.folder)

@@ -45,11 +45,12 @@ class Unusable(Exception):
 class Worker:
     """One worker process, compiled for one policy set and as-of date.
 
-    `patience`: how many seconds it may be silent.  `sessions`: how many it has opened.
+    `patience`: how many seconds it may be silent, `starting`: until it is ready.
+    `sessions`: how many it has opened.
     """
 
-    def __init__(self, task: Task, patience: float) -> None:
-        self.patience = patience
+    def __init__(self, task: Task, patience: float, starting: float) -> None:
+        self.patience = starting
         self.sessions = 0
         home = str(Path(engine.__file__).resolve().parent.parent)
         try:
@@ -69,6 +70,7 @@ class Worker:
         except BaseException:
             self.kill()
             raise
+        self.patience = patience
 
     def _wait_until_ready(self, task: Task) -> None:
         self._send(task)

@@ -137,7 +137,7 @@ def test_hang_of_the_library_is_ended_and_survived(tmp_path: Path, condition: st
         "self.host._host.assert_fact('hang', {'n': 1})"
     )
     prepare = planted(tmp_path, on_subject("企业7", action))
-    limits = Limits(patience=3, trees=5, prepare=prepare)
+    limits = Limits(patience=2, trees=5, prepare=prepare)
     answers, report = complete(usual_set(), firms(15), limits)
     assert all(answer is not None for _, answer in answers)
     assert codes(report) == ["X151"]
@@ -155,10 +155,18 @@ def test_rulesets_that_hang_when_made_leave_everything_to_the_reference(tmp_path
         "{name: {'r': {'all': [{'m': wide}], 'run': lambda c: None}}})\n"
         "Host._register = register\n",
     )
-    answers, report = complete(usual_set(), firms(12), Limits(patience=2, trees=4, prepare=prepare))
+    answers, report = complete(usual_set(), firms(12), Limits(starting=2, prepare=prepare))
     assert all(answer is not None for _, answer in answers)
-    assert codes(report) == ["X151"]
+    assert (codes(report), report.killed, report.engine) == (["X151"], 2, "reference")
     assert len(report.fallbacks) == 12
+
+
+def test_worker_that_never_starts_is_given_up_after_three_batches(tmp_path: Path) -> None:
+    prepare = planted(tmp_path, "import os; os._exit(5)\n")
+    answers, report = complete(usual_set(), firms(10), Limits(trees=2, prepare=prepare))
+    assert all(answer is not None for _, answer in answers)
+    assert (codes(report), report.killed, len(report.fallbacks)) == (["X151"], 6, 10)
+    assert "exit status 5" in report.problems[0].message.en
 
 
 def test_planted_fault_of_the_translation_costs_only_the_subjects_it_touches(
