@@ -1,7 +1,7 @@
 """Patterns matched by durable-rules in the one way that neither crashes, hangs nor errs.
 
 This is the only module that knows the library.  It keeps to these rules, each of which
-avoids a fault of durable-rules 2.0.28 that was reproduced (docs/decisions/0005-durable-rules-used-narrowly.md):
+avoids a fault of durable-rules 2.0.28 that was reproduced (docs/decisions/0005):
 
 - a host without threads, one live session a ruleset, deleted when its subject is done;
 - a first fact that fires in every session, since deleting a session in which nothing
