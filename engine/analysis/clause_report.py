@@ -24,6 +24,7 @@ from engine.problems import ProblemsFound, Text
 KINDS: Mapping[str, Text] = {
     "rule": Text("规则", "rule"),
     "table": Text("判定表", "table"),
+    "field": Text("列", "field"),
     "role": Text("角色", "role"),
     "message": Text("文书", "message"),
     "facts": Text("基础数据", "facts"),
@@ -100,6 +101,10 @@ def _citing(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
         yield decision.cites, Owner("table", decision.id)
         for rule in decision.rules:
             yield rule.cites, Owner("rule", f"{decision.id}/{rule.id}", _draft(rule.basis))
+    for entity in policy.entities.values():
+        for field in entity.fields.values():
+            name = f"{entity.name}.{field.name}"
+            yield field.cites, Owner("field", name, _draft(field.basis or ""))
     if policy.routing is None:
         return
     routing = policy.routing

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from engine.catalogue import policy as codes
 from engine.language.cells import compile_literal
 from engine.language.types import BOOL, DATE, DURATION, INT, TEXT, Domain, Kind, Scalar, Type
+from engine.policy.clauses import read_cites
 from engine.policy.draft import Draft, Part, as_basis
 from engine.policy.model import Field, Missing
 from engine.problems import Text, did_you_mean
@@ -88,6 +89,7 @@ def _field(draft: Draft, name: str, entry: Part, type: Type) -> Field:
         format=DIVISION if entry.text("type") == DIVISION else "",
         basis=as_basis(entry.text("basis")),
         note=entry.text("note"),
+        cites=read_cites(draft, entry),
     )
 
 

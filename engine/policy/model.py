@@ -91,6 +91,7 @@ class Field:
     derive: Derivation | None = None
     basis: Basis | None = None
     note: str = ""
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.catalogue import policy as codes
 from engine.language.types import BOOL, DATE, INT, Kind, Scalar, Type
-from engine.policy.clauses import report_twice
+from engine.policy.clauses import read_cites, report_twice
 from engine.policy.draft import Draft, Part, as_basis
 from engine.policy.heading import day_of
 from engine.policy.model import Basis, Value
@@ -30,6 +30,7 @@ def _read_group(draft: Draft, name: str, part: Part) -> None:
     if not isinstance(part.value, dict):
         _keep(draft, name, part, "notice")
         return
+    read_cites(draft, part)  # a value keeps none, but what it cites must exist
     entries = {key: entry for key, entry in part.entries() if key not in ABOUT}
     bases = dict(part.entries("basis"))
     for key, basis in bases.items():
