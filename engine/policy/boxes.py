@@ -14,7 +14,10 @@ from math import prod
 
 from engine.language.expression import TRUE, Expr, Ref
 from engine.language.types import BOOL
-from engine.policy.columns import Box, Cell, Column, Columns, Reading, Row, Test, TooLarge, identity
+from engine.policy.columns import Reading
+from engine.policy.cutting import Box, TooLarge
+from engine.policy.masks import Cut, Masks
+from engine.policy.truths import Cell, Row
 
 MOST_BOXES = 1_000_000  # a table with no more is always looked at to the end
 MOST_VISITS = 150_000  # beyond that only while pruning keeps the search short
@@ -62,16 +65,6 @@ class Findings:
         return self.finished and self.gap is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """One column as the search sees it: each box with its masks, most telling first."""
-
-    column: Column
-    boxes: tuple[tuple[Box, int, int], ...]
-    late: tuple[tuple[int, Test], ...]  # conjuncts over several columns that end here
-    closed: int  # rules that ask about no column from here on
-
-
 def examine(question: Question, reading: Callable[[Ref], Reading]) -> Findings:
     """Return gaps, overlaps and dead rules of a table."""
     try:
@@ -84,112 +77,19 @@ def examine(question: Question, reading: Callable[[Ref], Reading]) -> Findings:
     return findings
 
 
-def conjuncts(condition: Expr) -> list[Expr]:
-    """Return the parts that must all hold, with `not` pushed below `or`.
-
-    >>> conjuncts(TRUE)
-    []
-    """
-    if condition == TRUE or (condition.op == "lit" and condition.value is True):
-        return []
-    if condition.op == "and":
-        return [part for arg in condition.args for part in conjuncts(arg)]
-    if condition.op == "not" and condition.args[0].op == "or":
-        return [p for a in condition.args[0].args for p in conjuncts(Expr("not", BOOL, (a,)))]
-    if condition.op == "not" and condition.args[0].op == "not":
-        return conjuncts(condition.args[0].args[0])
-    return [condition]
-
-
 class _Search:
     def __init__(self, question: Question, reading: Callable[[Ref], Reading]) -> None:
         self.question = question
         self.findings = Findings()
-        self.columns = Columns(question.conditions, reading)
-        self.parts = [conjuncts(c) for c in question.conditions]
-        self.every = (1 << len(self.parts)) - 1
+        masks = Masks(question.conditions, reading)
+        self.columns, self.parts, self.every = masks.columns, masks.parts, masks.every
+        self.held, self.cuts = masks.held, masks.cuts
         self.reached = 0
         self.visits = 0
         self.seen: set[object] = set()
-        self.held: set[int] = set()  # columns that some conjunct asks about with others
-        self.cuts = self._cuts()
         boxes = prod(len(cut.boxes) for cut in self.cuts)
         self.limit = MOST_VISITS if boxes > MOST_BOXES else 2 * MOST_BOXES
         self.same = self._same_outputs()
-
-    # Preparation
-
-    def _cuts(self) -> list[_Cut]:
-        used: dict[int, int] = dict.fromkeys(self.columns.all, 0)
-        for number, parts in enumerate(self.parts):
-            for part in parts:
-                for key in self.columns.keys_of(part):
-                    used[key] |= 1 << number
-        keys = sorted(used, key=lambda k: -used[k].bit_count())  # stable: ties as written
-        position = {key: n for n, key in enumerate(keys)}
-        single: dict[int, list[tuple[int, Expr]]] = {key: [] for key in keys}
-        late: dict[int, list[tuple[int, Test]]] = {key: [] for key in keys}
-        self.every &= ~self._sort_parts(position, single, late)
-        return self._assemble(keys, used, single, late)
-
-    def _sort_parts(
-        self,
-        position: dict[int, int],
-        single: dict[int, list[tuple[int, Expr]]],
-        late: dict[int, list[tuple[int, Test]]],
-    ) -> int:
-        """Put each conjunct to its column; return the rules that can never hold."""
-        never = 0
-        for number, parts in enumerate(self.parts):
-            for part in parts:
-                keys = self.columns.keys_of(part)
-                if not keys:
-                    never |= 0 if self.columns.test(part)({}) else 1 << number
-                elif len(keys) == 1:
-                    single[keys[0]].append((number, part))
-                else:
-                    self.held.update(keys)
-                    last = max(keys, key=lambda k: position[k])
-                    late[last].append((1 << number, self.columns.test(part)))
-        return never
-
-    def _assemble(
-        self,
-        keys: list[int],
-        used: dict[int, int],
-        single: dict[int, list[tuple[int, Expr]]],
-        late: dict[int, list[tuple[int, Test]]],
-    ) -> list[_Cut]:
-        cuts, open_below = [], 0
-        for key in reversed(keys):
-            open_below |= used[key]
-            column = self.columns.all[key]
-            boxes = self._masks(column, single[key], merge=key not in self.held)
-            cuts.append(_Cut(column, boxes, tuple(late[key]), self.every & ~open_below))
-        return cuts[::-1]
-
-    def _masks(
-        self, column: Column, parts: list[tuple[int, Expr]], merge: bool
-    ) -> tuple[tuple[Box, int, int], ...]:
-        """Return each box with its two masks; boxes that no rule tells apart become one."""
-        rules: dict[object, tuple[Test, int]] = {}
-        for number, part in parts:
-            bare = identity(part)
-            test, mask = rules.get(bare) or (self.columns.test(part), 0)
-            rules[bare] = (test, mask | 1 << number)
-        boxes: dict[object, tuple[Box, int, int]] = {}
-        tests = list(rules.values())
-        for box in column.boxes:
-            possible = sure = self.every
-            row: Row = {column.key: box.value}
-            for test, mask in tests:
-                held = test(row)
-                if held is not True:
-                    sure &= ~mask
-                    possible &= ~mask if held is False else -1
-            key: object = (possible, sure) if merge else box.value
-            boxes.setdefault(key, (box, possible, sure))
-        return tuple(boxes.values())
 
     def _same_outputs(self) -> list[int] | None:
         outputs = self.question.outputs
@@ -227,7 +127,7 @@ class _Search:
         pairs = zip(self.cuts, path, strict=False)
         return tuple(box.value for cut, box in pairs if cut.column.key in self.held)
 
-    def _late(self, cut: _Cut, path: tuple[Box, ...], possible: int, sure: int) -> tuple[int, int]:
+    def _late(self, cut: Cut, path: tuple[Box, ...], possible: int, sure: int) -> tuple[int, int]:
         row: Row = {c.column.key: b.value for c, b in zip(self.cuts, path, strict=False)}
         for mask, test in cut.late:
             if possible & mask:
@@ -349,7 +249,7 @@ class _Search:
         return all(test(row) is True for test in late)
 
 
-def _sure(cut: _Cut, box: Box) -> int:
+def _sure(cut: Cut, box: Box) -> int:
     return next(sure for b, _, sure in cut.boxes if b is box)
 
 

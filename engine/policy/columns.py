@@ -11,24 +11,35 @@ or shares a base with another column).
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from engine.language.expression import Expr, Ref, refs, walk
-from engine.language.types import BOOL, DATE_MAX, DATE_MIN, INT64_MAX, INT64_MIN, Kind, Scalar, Type
-
-Cell = Scalar | tuple[int, int] | None  # (codes asked about, size) for a set; None: absent
-Row = Mapping[int, Cell]
-Truth = bool | None
-Test = Callable[[Row], Truth]
-COMPARISONS = {"eq": {0}, "ne": {-1, 1}, "lt": {-1}, "le": {-1, 0}, "gt": {1}, "ge": {0, 1}}
-MIRRORED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-TINY = 40  # a domain this small is cut at every value
-MOST_BOXES = 5000  # in one column
-
-
-class TooLarge(Exception):
-    """The boxes are more than can be enumerated."""
+from engine.language.types import BOOL, Kind, Type
+from engine.policy.cutting import (
+    MOST_BOXES,
+    TINY,
+    Asked,
+    Box,
+    Ends,
+    TooLarge,
+    equals,
+    interval_boxes,
+    pair_boxes,
+    set_boxes,
+    text_boxes,
+)
+from engine.policy.truths import (
+    COMPARISONS,
+    MIRRORED,
+    Test,
+    all_of,
+    any_of,
+    choice,
+    compare,
+    same,
+    two_cells,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +59,6 @@ class Reading:
     codes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One part of a column: a value that stands for it, and the condition that names it."""
-
-    value: Cell
-    expr: Expr
-
-
 @dataclass(frozen=True)
 class Column:
     """One thing asked about, and the boxes it is cut into."""
@@ -66,24 +69,12 @@ class Column:
     doubtful: bool = False
 
 
-@dataclass
-class _Asked:
-    """What the rules of a table ask about one column."""
-
-    sample: Expr
-    constants: set[Scalar] = field(default_factory=set)
-    codes: set[int] = field(default_factory=set)
-    sized: bool = False
-    null: bool = False
-    pair: tuple[Expr, Expr] | None = None
-
-
 class Columns:
     """The columns of a table, gathered from its conditions."""
 
     def __init__(self, conditions: Iterable[Expr], reading: Callable[[Ref], Reading]) -> None:
         self.reading = reading
-        self._asked: dict[int, _Asked] = {}
+        self._asked: dict[int, Asked] = {}
         self._numbers: dict[object, int] = {}  # a column's key: small, so that rows are quick
         self._null_asked: set[Ref] = set()
         for condition in conditions:
@@ -111,10 +102,10 @@ class Columns:
             sides = _sides(atom)
             if len(sides) == 2 and not self._both_tiny(*sides):
                 what, first, second = _pair_key(*sides)
-                self._asked.setdefault(self._key(what), _Asked(atom, pair=(first, second)))
+                self._asked.setdefault(self._key(what), Asked(atom, pair=(first, second)))
                 continue
             for side in sides:
-                asked = self._asked.setdefault(self._key(identity(side)), _Asked(side))
+                asked = self._asked.setdefault(self._key(identity(side)), Asked(side))
                 _note(asked, atom)
 
     def _both_tiny(self, one: Expr, other: Expr) -> bool:
@@ -127,7 +118,7 @@ class Columns:
         known = expr.type.kind is not Kind.TEXT and low is not None and high is not None
         return high - low + 1 if known and low is not None and high is not None else 1 << 62
 
-    def _range(self, expr: Expr) -> tuple[int | None, int | None]:
+    def _range(self, expr: Expr) -> Ends:
         if expr.op == "ref" and isinstance(expr.value, Ref):
             reading = self.reading(expr.value)
             if expr.type.kind is Kind.CODE:
@@ -135,9 +126,13 @@ class Columns:
             return reading.low, reading.high
         return expr.low, expr.high
 
+    def _reading_of(self, expr: Expr) -> Reading:
+        assert isinstance(expr.value, Ref)
+        return self.reading(expr.value)
+
     # Boxes
 
-    def _column(self, key: int, asked: _Asked) -> Column:
+    def _column(self, key: int, asked: Asked) -> Column:
         read = refs(asked.sample)
         bases = frozenset(b for ref in read for b in self.reading(ref).bases or {str(ref)})
         absent = [r for r in read if self.reading(r).lasting or r in self._null_asked]
@@ -152,68 +147,23 @@ class Columns:
         doubtful = any(e.op in ("mul", "if", "size") for e in walk(asked.sample))
         return Column(key, boxes, bases, doubtful and asked.sample.type.kind is not Kind.SET)
 
-    def _boxes(self, asked: _Asked) -> tuple[Box, ...]:
+    def _boxes(self, asked: Asked) -> tuple[Box, ...]:
         term = asked.sample
         if asked.pair:
-            return self._pair_boxes(*asked.pair)
+            one, other = asked.pair
+            return pair_boxes(one, other, self._range(one), self._range(other))
         match term.type.kind:
             case Kind.BOOL:
                 yes, no = term, Expr("not", BOOL, (term,))
                 return Box(True, yes), Box(False, no)
             case Kind.SET:
-                return self._set_boxes(asked)
+                return set_boxes(asked, self._reading_of(term).codes)
             case Kind.TEXT:
-                return _text_boxes(asked)
+                return text_boxes(asked)
             case Kind.CODE | Kind.SCALE:
                 low, high = self._range(term)
-                return tuple(Box(n, _is(term, n)) for n in range(low or 0, (high or 0) + 1))
-        return self._interval_boxes(asked)
-
-    def _interval_boxes(self, asked: _Asked) -> tuple[Box, ...]:
-        low, high = self._range(asked.sample)
-        date = asked.sample.type.kind is Kind.DATE
-        floor = low if low is not None else DATE_MIN if date else INT64_MIN
-        ceiling = high if high is not None else DATE_MAX if date else INT64_MAX
-        every = ceiling - floor < TINY
-        cuts = set(range(floor, ceiling + 1)) if every else asked.constants
-        inside = sorted(int(c) for c in cuts if floor <= int(c) <= ceiling)
-        boxes, start = [], floor
-        for cut in [*inside, ceiling + 1]:
-            if start < cut:
-                boxes.append(_interval(asked.sample, start, cut - 1, floor, ceiling))
-            if cut <= ceiling:
-                boxes.append(Box(cut, _is(asked.sample, cut)))
-            start = cut + 1
-        return tuple(boxes)
-
-    def _set_boxes(self, asked: _Asked) -> tuple[Box, ...]:
-        ref = asked.sample.value
-        assert isinstance(ref, Ref)
-        others = self.reading(ref).codes - len(asked.codes) if asked.sized else 0
-        codes = sorted(asked.codes)
-        if (others + 1) << len(codes) > MOST_BOXES:
-            raise TooLarge
-        return tuple(
-            _set_box(asked, codes, chosen, more)
-            for chosen in range(1 << len(codes))
-            for more in range(others + 1)
-        )
-
-    def _pair_boxes(self, one: Expr, other: Expr) -> tuple[Box, ...]:
-        same = Box(0, Expr("eq", BOOL, (one, other)))
-        if not one.type.ordered:
-            return same, Box(1, Expr("ne", BOOL, (one, other)))
-        (low, high), (other_low, other_high) = self._range(one), self._range(other)
-        below, above = Expr("lt", BOOL, (one, other)), Expr("gt", BOOL, (one, other))
-        boxes = [same]
-        if None in (low, other_high) or (low or 0) < (other_high or 0):
-            boxes.insert(0, Box(-1, below))
-        if None in (high, other_low) or (high or 0) > (other_low or 0):
-            boxes.append(Box(1, above))
-        apart = (high is not None and other_low is not None and high < other_low) or (
-            low is not None and other_high is not None and low > other_high
-        )
-        return tuple(box for box in boxes if not (apart and box.value == 0))
+                return tuple(Box(n, equals(term, n)) for n in range(low or 0, (high or 0) + 1))
+        return interval_boxes(asked, *self._range(term))
 
     # Truth of a condition on one box of each of its columns
 
@@ -232,10 +182,10 @@ class Columns:
             case "not":
                 return lambda row: None if (held := inner[0](row)) is None else not held
             case "if":
-                return _choice(*inner)
+                return choice(*inner)
             case "eq" | "ne":
-                return _same(inner[0], inner[1], expr.op == "eq")
-        return _all(inner) if expr.op == "and" else _any(inner)
+                return same(inner[0], inner[1], expr.op == "eq")
+        return all_of(inner) if expr.op == "and" else any_of(inner)
 
     def _atom_test(self, atom: Expr) -> Test:
         if atom.op in COMPARISONS:
@@ -259,7 +209,7 @@ class Columns:
     def _comparison(self, atom: Expr) -> Test:
         one, other = atom.args
         if one.op == "lit" and other.op == "lit":
-            fixed = _compare(one.value, other.value) in COMPARISONS[atom.op]
+            fixed = compare(one.value, other.value) in COMPARISONS[atom.op]
             return lambda row: fixed
         if one.op == "lit":
             return self._comparison(Expr(MIRRORED[atom.op], BOOL, (other, one)))
@@ -267,7 +217,7 @@ class Columns:
             return self._against(one, atom.op, other.value)
         if self._both_tiny(one, other):
             left, right = self._key(identity(one)), self._key(identity(other))
-            return _two_cells(left, right, COMPARISONS[atom.op])
+            return two_cells(left, right, COMPARISONS[atom.op])
         what, first, _ = _pair_key(one, other)
         key = self._key(what)
         mirrored = identity(first) != identity(one)
@@ -324,7 +274,7 @@ def _null_tests(condition: Expr) -> set[Ref]:
     return {ref for ref in asked if isinstance(ref, Ref)}
 
 
-def _note(asked: _Asked, atom: Expr) -> None:
+def _note(asked: Asked, atom: Expr) -> None:
     """Remember the constants and codes that `atom` compares the column with."""
     if atom.op == "has":
         asked.codes.add(_code(atom))
@@ -335,48 +285,6 @@ def _note(asked: _Asked, atom: Expr) -> None:
         asked.sized = asked.sized or any(a.op == "size" for a in atom.args)
         literals = (a.value for a in atom.args if a.op == "lit")
         asked.constants.update(v for v in literals if isinstance(v, bool | int | str))
-
-
-def _text_boxes(asked: _Asked) -> tuple[Box, ...]:
-    words = sorted(str(c) for c in asked.constants)
-    other = "\0"  # stands for every other text: no file can hold it
-    named = tuple(Box(word, _is(asked.sample, word)) for word in words)
-    return (*named, Box(other, Expr("not", BOOL, (_in(asked.sample, words),))))
-
-
-def _in(term: Expr, words: list[str]) -> Expr:
-    if len(words) == 1:
-        return _is(term, words[0])
-    return Expr("in", BOOL, (term,), tuple(words))
-
-
-def _set_box(asked: _Asked, codes: list[int], chosen: int, more: int) -> Box:
-    size = chosen.bit_count() + more
-    parts = [
-        e if chosen >> n & 1 else Expr("not", BOOL, (e,))
-        for n, code in enumerate(codes)
-        for e in [Expr("has", BOOL, (asked.sample,), code)]
-    ]
-    if asked.sized:
-        counted = Expr("size", Type(Kind.INT), (asked.sample,))
-        parts.append(_is(counted, size))
-    return Box((chosen, size), parts[0] if len(parts) == 1 else Expr("and", BOOL, tuple(parts)))
-
-
-def _is(term: Expr, value: Scalar) -> Expr:
-    return Expr("eq", BOOL, (term, Expr("lit", term.type, value=value)))
-
-
-def _interval(term: Expr, start: int, end: int, floor: int, ceiling: int) -> Box:
-    if start == end:
-        return Box(start, _is(term, start))
-    least = Expr("ge", BOOL, (term, Expr("lit", term.type, value=start)))
-    most = Expr("le", BOOL, (term, Expr("lit", term.type, value=end)))
-    if start == floor and end < ceiling:
-        return Box(start, most)
-    if end == ceiling:
-        return Box(start, least)
-    return Box(start, Expr("and", BOOL, (least, most)))
 
 
 def _ref_node(sample: Expr, ref: Ref) -> Expr:
@@ -391,61 +299,3 @@ def _code(atom: Expr) -> int:
 def _pair(cell: object) -> tuple[int, int]:
     assert isinstance(cell, tuple)
     return cell
-
-
-def _compare(one: object, other: object) -> int:
-    if one == other:
-        return 0
-    if isinstance(one, int) and isinstance(other, int):
-        return -1 if one < other else 1
-    return 1  # texts and codes are only asked whether they are the same
-
-
-def _two_cells(one: int, other: int, signs: set[int]) -> Test:
-    def test(row: Row) -> Truth:
-        left, right = row[one], row[other]
-        return None if left is None or right is None else _compare(left, right) in signs
-
-    return test
-
-
-def _all(tests: list[Test]) -> Test:
-    def test(row: Row) -> Truth:
-        open_ = False
-        for one in tests:
-            held = one(row)
-            if held is False:
-                return False
-            open_ = open_ or held is None
-        return None if open_ else True
-
-    return test
-
-
-def _any(tests: list[Test]) -> Test:
-    def test(row: Row) -> Truth:
-        open_ = False
-        for one in tests:
-            held = one(row)
-            if held is True:
-                return True
-            open_ = open_ or held is None
-        return None if open_ else False
-
-    return test
-
-
-def _same(one: Test, other: Test, wanted: bool) -> Test:
-    def test(row: Row) -> Truth:
-        left, right = one(row), other(row)
-        return None if left is None or right is None else (left == right) is wanted
-
-    return test
-
-
-def _choice(condition: Test, then: Test, otherwise: Test) -> Test:
-    def test(row: Row) -> Truth:
-        held = condition(row)
-        return None if held is None else then(row) if held else otherwise(row)
-
-    return test

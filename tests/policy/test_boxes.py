@@ -7,8 +7,9 @@ import pytest
 
 from engine.language.expression import TRUE, Expr, Ref
 from engine.language.types import BOOL, INT, TEXT, Kind, Type
-from engine.policy.boxes import Findings, Question, conjuncts, examine
+from engine.policy.boxes import Findings, Question, examine
 from engine.policy.columns import Columns, Reading
+from engine.policy.masks import conjuncts
 
 LEVEL = Type(Kind.SCALE, "level")
 SECTORS = Type(Kind.SET, "sector")
