@@ -130,5 +130,3 @@ def below(item: Item) -> Iterable[Item]:
     for children in item.children.values():
         for child in children:
             yield from below(child)
-
-

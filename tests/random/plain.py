@@ -76,14 +76,16 @@ class World:
             assert isinstance(asked, Ref)
             return asked.name in follow(asked, being).absent
         if expr.op == "if":
-            return self.expression(expr.args[1 if self.expression(expr.args[0], being) else 2], being)
+            return self.expression(
+                expr.args[1 if self.expression(expr.args[0], being) else 2], being
+            )
         args = [self.expression(arg, being) for arg in expr.args]
         return _apply(expr, args)
 
     def holding(self, being: Being, decision: Decision) -> list[int]:
         return [n for n, r in enumerate(decision.rules) if self.expression(r.when, being)]
 
-    def _derived(self, being: Being, of: Field, derive: Derivation) -> Value:
+    def _derived(self, being: Being, of: Field, derive: Derivation) -> Value:  # noqa: PLR0911
         if derive.how == "expression":
             assert derive.expr is not None
             return self.expression(derive.expr, being)
@@ -107,7 +109,7 @@ class World:
         self.drew = True
         return self.rng.choice(possible(self.policy, of))
 
-    def _decision(self, being: Being, decision: Decision) -> Value:
+    def _decision(self, being: Being, decision: Decision) -> Value:  # noqa: PLR0911
         if decision.take:
             return self._rolled_up(being, decision)
         if decision.is_list:
@@ -184,7 +186,7 @@ def follow(ref: Ref, being: Being) -> Being:
     return being
 
 
-def _apply(expr: Expr, args: list[Value]) -> Value:
+def _apply(expr: Expr, args: list[Value]) -> Value:  # noqa: PLR0911
     numbers = [a for a in args if isinstance(a, int)]
     op = expr.op
     if op == "and":
@@ -316,5 +318,3 @@ def _plain(value: object, type: Type) -> Value:
         return int(value[0])
     assert isinstance(value, (bool, int, str))
     return value
-
-

@@ -133,7 +133,10 @@ def _stored(rng: Random, path: str, kind: str) -> tuple[dict[str, Any], Name]:
         given = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
         described = Name(path, "date", *days)
     elif kind == "duration":
-        given, described = {"type": "duration", "min": "0d", "max": "3d"}, Name(path, "duration", 0, 3)
+        given, described = (
+            {"type": "duration", "min": "0d", "max": "3d"},
+            Name(path, "duration", 0, 3),
+        )
     elif kind == "set":
         given, described = {"type": "set of colour"}, Name(path, "set of colour")
     else:
@@ -318,7 +321,10 @@ def _listed(rng: Random, made: Set, id: str, gives: str) -> None:
     for n in range(rng.randint(1, 3)):
         then: Any = rng.choice(WORDS.codes["review"])
         if gives == "proposal":
-            then = {"level": rng.choice(WORDS.scales["level"]), "confirm": rng.choice((True, False))}
+            then = {
+                "level": rng.choice(WORDS.scales["level"]),
+                "confirm": rng.choice((True, False)),
+            }
         rules.append({
             "id": f"r{n}", "say": {"zh": f"说{n}"}, "when": _when(rng, writer), "then": then,
             "cite": "K1", "basis": "draft",

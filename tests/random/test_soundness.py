@@ -36,7 +36,7 @@ def test_every_completion_lies_within_the_bounds(
             facts = random_facts(policy, seed, SITES, missing)
             items = list(subjects(policy, facts))
             for item, answer in zip(items, answers(policy, items, AS_OF_DAY), strict=True):
-                _hold(policy, item, answer, Random(seed), seen)
+                hold(policy, item, answer, Random(seed), seen)
     share = seen["loose"] / max(1, seen["loose"] + seen["tight"])
     with capsys.disabled():
         print(
@@ -48,15 +48,14 @@ def test_every_completion_lies_within_the_bounds(
     assert share < 0.5
 
 
-def _hold(
-    policy: PolicySet, item: Item, answer: Answer, rng: Random, seen: Counter[str]
-) -> None:
+def hold(policy: PolicySet, item: Item, answer: Answer, rng: Random, seen: Counter[str]) -> None:
     outcome = Recorder(policy, AS_OF_DAY).outcome(item, answer)
     ids = policy.level_scale.ids
     reached: set[int] = set()
     drew, every = False, False
     seen["subjects"] += 1
-    for world, root, every in worlds(policy, item, AS_OF_DAY, rng, WORLDS):
+    for world, root, all_of_them in worlds(policy, item, AS_OF_DAY, rng, WORLDS):
+        every = all_of_them
         seen["worlds"] += 1
         _compare(policy, world, root, answer)
         scope = world.read(root, policy.scope) if policy.scope else True
@@ -91,9 +90,7 @@ def _compare(policy: PolicySet, world: World, being: Being, answer: Answer) -> N
             _compare(policy, world, row, answer)
 
 
-def _allows(
-    policy: PolicySet, world: World, being: Being, name: str, computed: Computed
-) -> None:
+def _allows(policy: PolicySet, world: World, being: Being, name: str, computed: Computed) -> None:
     assert being.item is not None
     told = f"{being.item.entity} {being.item.key} {name}: {computed}"
     if not isinstance(computed, Settled):
@@ -171,7 +168,7 @@ def _asked_for_null(policy: PolicySet) -> set[str]:
     return {n.name for n in nodes if isinstance(n, Ref)}
 
 
-def _within(new: Computed, old: Computed) -> bool:
+def _within(new: Computed, old: Computed) -> bool:  # noqa: PLR0911
     if isinstance(new, Settled) and isinstance(old, Settled):
         if not set(old.fired) <= set(new.fired):
             return False

@@ -1,0 +1,28 @@
+"""The executors that a shared test runs on; one that cannot run here says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from engine.execution import reference
+from engine.execution.answer import Answer
+from engine.execution.subjects import Item
+from engine.policy.model import PolicySet
+
+Answers = Callable[[PolicySet, Iterable[Item], int], Iterator[Answer]]
+NAMES = ("reference", "forward")
+
+
+def executor(name: str) -> Answers:
+    """Return the `answers` of an executor; skips where its library cannot be imported."""
+    if name == "reference":
+        return reference.answers
+    pytest.importorskip("durable", reason=FORWARD_MISSING)
+    from engine.execution import forward
+
+    return forward.answers
+
+
+FORWARD_MISSING = "durable-rules cannot be imported here"
