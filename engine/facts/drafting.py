@@ -81,6 +81,19 @@ class _Column:
     division: bool
 
 
+@dataclass(slots=True)
+class _State:
+    """A row while its cells are read."""
+
+    origin: Origin
+    values: dict[str, Fact]
+    above: dict[str, str | None] = field(default_factory=dict)
+    links: dict[str, dict[str, tuple[str | None, str, str]]] = field(default_factory=dict)
+    name: str | None = None
+    refused: set[tuple[str, str]] = field(default_factory=set)
+    bad: bool = False
+
+
 class SheetReader:
     """Reads the rows of one source; holds the readers of its columns."""
 
@@ -136,63 +149,66 @@ class SheetReader:
         return self.out
 
     def _row(self, row: BodyRow) -> None:
-        sheet, entity = self.source.sheet, self.source.entity
-        origin = Origin(sheet.file, sheet.name, row.number)
-        values = dict(self.blank)
-        above: dict[str, str | None] = {}
-        links: dict[str, dict[str, tuple[str | None, str, str]]] = {}
-        name: str | None = None
-        refused: set[tuple[str, str]] = set()
-        bad = row.number in sheet.damaged
-        if bad:
-            whole = _whole(row.cells)
-            self.out.rejects.append(returned(origin, Refusal(codes.DAMAGED_ROW), "", whole))
+        sheet = self.source.sheet
+        state = _State(Origin(sheet.file, sheet.name, row.number), dict(self.blank))
+        if row.number in sheet.damaged:
+            state.bad = True
+            refusal = Refusal(codes.DAMAGED_ROW)
+            self.out.rejects.append(returned(state.origin, refusal, "", _whole(row.cells)))
         width = len(row.cells)
         for column in self.columns:
             cell = row.cells[column.position] if column.position < width else None
-            for slot, read, part in self._shares(column, cell):
-                value = read(part)
-                if isinstance(value, Refusal):
-                    bad = True
-                    refused.add((slot.kind, slot.field))
-                    self._refuse(origin, column.title, part, value)
-                    value = None
-                if slot.kind == "field":
-                    values[slot.field] = value
-                elif slot.kind == "parent":
-                    above[slot.field] = key_text(value)
-                elif slot.kind == "parent_name":
-                    name = key_text(value)
-                elif value is not None:
-                    written = (key_text(value), column.title, show(part))
-                    name_or_part = "" if slot.kind == "link_name" else slot.field
-                    links.setdefault(slot.link, {})[name_or_part] = written
+            if len(column.slots) == 1:
+                self._take(state, column.title, column.slots[0], cell, column.readers[0](cell))
+            else:
+                self._share(state, column, cell)
             if column.division and cell not in (None, ""):
-                self._note_changed(column, cell, values)
-        draft = Draft(
-            entity.name,
-            origin,
-            values,
-            self._above(above, values, refused),
-            tuple(self._own(k, values, refused) for k in entity.key),
-            name or (self.source.placement.name if not any(above.values()) else None),
-            {link: self._link(link, parts) for link, parts in links.items()},
-            bad,
-            self.source.entry.number_rows,
-        )
-        self.out.drafts.append(draft)
+                self._note_changed(column, cell, state.values)
+        self.out.drafts.append(self._draft(state))
 
-    def _shares(self, column: _Column, cell: Cell) -> Iterable[tuple[Slot, Reader, Cell]]:
-        """Yield what each slot of a column gets: all of the cell, or its part before or after /."""
-        if len(column.slots) == 1:
-            yield column.slots[0], column.readers[0], cell
-            return
+    def _take(
+        self, state: _State, title: str, slot: Slot, cell: Cell, value: Fact | Refusal
+    ) -> None:
+        """Put what a cell says where its column's slot belongs."""
+        if isinstance(value, Refusal):
+            state.bad = True
+            state.refused.add((slot.kind, slot.field))
+            self.out.rejects.append(returned(state.origin, value, title, show(cell)))
+        elif slot.kind == "field":
+            state.values[slot.field] = value
+        elif slot.kind == "parent":
+            state.above[slot.field] = key_text(value)
+        elif slot.kind == "parent_name":
+            state.name = key_text(value)
+        elif value is not None:
+            name_or_part = "" if slot.kind == "link_name" else slot.field
+            links = state.links.setdefault(slot.link, {})
+            links[name_or_part] = (key_text(value), title, show(cell))
+
+    def _share(self, state: _State, column: _Column, cell: Cell) -> None:
+        """Give each slot of a shared column its part, before or after the slash."""
         text = clean(cell)
         parts: list[str] = [] if is_absent(text) else text.split("/", len(column.slots) - 1)
         if parts and len(parts) < len(column.slots):
             self.unpaired += 1
         parts += [""] * (len(column.slots) - len(parts))
-        yield from zip(column.slots, column.readers, parts, strict=True)
+        for slot, read, part in zip(column.slots, column.readers, parts, strict=True):
+            self._take(state, column.title, slot, part, read(part))
+
+    def _draft(self, state: _State) -> Draft:
+        entity = self.source.entity
+        placed = None if any(state.above.values()) else self.source.placement.name
+        return Draft(
+            entity.name,
+            state.origin,
+            state.values,
+            self._above(state.above, state.values, state.refused),
+            tuple(self._own(k, state.values, state.refused) for k in entity.key),
+            state.name or placed,
+            {link: self._link(link, parts) for link, parts in state.links.items()},
+            state.bad,
+            self.source.entry.number_rows,
+        )
 
     def _own(
         self, name: str, values: Mapping[str, Fact], refused: set[tuple[str, str]]
@@ -210,16 +226,17 @@ class SheetReader:
         refused: set[tuple[str, str]],
     ) -> Parts:
         """Return the key of the row above: from columns, else from where the ledger belongs."""
-        names = [of.name for _, of in self.above]
-        texts = [found.get(name) or key_text(values.get(name)) for name in names]
-        placed = self.source.placement.parts
         lost = {name for kind, name in refused if kind in ("parent", "field")}
-        if placed and not any(texts) and not lost & set(names):
+        lost &= {of.name for _, of in self.above}
+        placed = self.source.placement.parts
+        if placed and not lost and not any(found.values()):
             return placed
-        return tuple(
-            text if text is not None or of.name in lost else self.usual[id(of)]
-            for (_, of), text in zip(self.above, texts, strict=True)
-        )
+        parts: list[str | None] = []
+        for _, of in self.above:
+            text = found.get(of.name) or key_text(values.get(of.name))
+            usual = None if of.name in lost else self.usual[id(of)]
+            parts.append(usual if text is None else text)
+        return tuple(parts)
 
     def _link(
         self, link: str, found: Mapping[str, tuple[str | None, str, str]]
@@ -238,9 +255,6 @@ class SheetReader:
             value = values.get(slot.field)
             if slot.kind == "field" and value is not None and value != clean(cell):
                 self.changed_codes += 1
-
-    def _refuse(self, origin: Origin, title: str, cell: Cell, refusal: Refusal) -> None:
-        self.out.rejects.append(returned(origin, refusal, title, show(cell)))
 
     def _notes(self) -> None:
         notes = self.out.notes

@@ -41,6 +41,10 @@ class Header:
         """The first row (from 1) below the header."""
         return self.row + self.height
 
+    def begins(self, column: int, text: str) -> bool:
+        """Say whether a cell says what a row of the header says in the same column."""
+        return any(texts.get(column, "")[:1] == header_text(text)[:1] for texts in self.texts)
+
     def allowed(self, column: int) -> tuple[str, ...]:
         """Return the values that a title lists in brackets, such as (1级/2级/3级)."""
         found = _ALLOWED.search(clean(self.titles.get(column, "")))

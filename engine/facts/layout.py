@@ -20,6 +20,8 @@ _NOTE = re.compile(
     r"(?:人|单位|部门|日期|时间|电话|方式)?(?:\(.*\))?\s*[::].*",
     re.DOTALL,
 )
+# Where a row that is none may begin: totals, notes, placeholders; blanks hide anything.
+_SUSPECT = frozenset("合小总共本累备注说填制审批编校负报联签盖tT{$ '\ufeff\u200b")
 _SEQUENCE = frozenset({"序号", "no", "no.", "#", "序"})
 _GAP = re.compile(r"\s{2,}|[\n\t]|\s(?=[^\s:]+:)")
 
@@ -53,19 +55,24 @@ def body_rows(sheet: Sheet, header: Header) -> Iterator[BodyRow | int]:
 def _passed_over(
     cells: Sequence[Cell], written: Sequence[Cell], header: Header, serial: set[int]
 ) -> bool:
-    texts = {c: clean(cell) for c, cell in enumerate(cells) if cell not in (None, "")}
+    """Say whether a row is no row of the table; most rows are seen to be one at a glance."""
+    filled = [c for c, cell in enumerate(cells) if cell is not None and cell != ""]
+    if len(filled) > 2:
+        first = cells[filled[0]]
+        plain = isinstance(first, str) and first.strip()
+        if plain and plain[:1] not in _SUSPECT and not header.begins(filled[0], plain):
+            return False
+        if isinstance(first, int | float) and len(filled) > 3 and filled[0] not in serial:
+            return False
+    texts = {c: clean(cells[c]) for c in filled}
     texts = {c: text for c, text in texts.items() if text}
     if not set(texts) - serial:
         return True
-    first = texts[min(texts)]
-    if first[:1] in "合小总共本累备注说填制审批编校负报联签盖tT{" or len(texts) == 1:
-        own = [clean(cell) for cell in written if show(cell)]
-        sparse = len(own) * 2 <= len(header.titles) or len(own) == 1
-        if _is_total(texts, serial) or (sparse and own and _NOTE.fullmatch(own[0])):
-            return True
-        if own and all(map(is_placeholder, own)):
-            return True
-    return repeats(header, cells)
+    own = [clean(cell) for cell in written if show(cell)]
+    sparse = len(own) * 2 <= len(header.titles) or len(own) == 1
+    note = sparse and own and _NOTE.fullmatch(own[0]) is not None
+    placeholders = bool(own) and all(map(is_placeholder, own))
+    return bool(_is_total(texts, serial) or note or placeholders or repeats(header, cells))
 
 
 def _is_total(texts: dict[int, str], serial: set[int]) -> bool:

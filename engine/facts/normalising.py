@@ -24,9 +24,9 @@ Reader = Callable[[Cell], Fact | Refusal]
 Taker = Callable[[Cell, str], Fact | Refusal]  # the cell, and its cleaned text
 
 EPOCH = date(1970, 1, 1)
-_INT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?")
-_DECIMAL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
-_DAYS = re.compile(r"([+-]?\d+)(?:\.0+)?(?:天|日|个自然日|days?)?")
+_INT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.0+)?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+_DAYS = re.compile(r"([+-]?\d+)(?:\.0+)?(?:天|日|个自然日|days?)?", re.ASCII)
 _LIST = re.compile(r"[,、;\n]+")
 _YES = frozenset({"是", "yes", "y", "true", "1", "√", "✓", "✔", "对"})
 _NO = frozenset({"否", "no", "n", "false", "0", "×", "✗", "✘", "✕", "错"})
@@ -176,6 +176,8 @@ def _members(known: Spellings, parts: list[str]) -> Fact | Refusal:
 
 def _int(cell: Cell, text: str) -> Fact | Refusal:
     if isinstance(cell, bool) or not _INT.fullmatch(text):
+        return Refusal(codes.NOT_AN_INT)
+    if len(text) > 40:
         return Refusal(codes.NOT_AN_INT)
     number = int(text.partition(".")[0].replace(",", ""))
     if is_damaged_number(cell, text) or not INT64_MIN <= number <= INT64_MAX:
