@@ -25,6 +25,7 @@ from engine.execution.forward_host import (
 )
 from engine.execution.subjects import Item
 from engine.language.types import INT64_MAX
+from tests.execution.forward_runs import needs_library
 from tests.execution.forward_set import (
     AS_OF,
     GRADE,
@@ -39,6 +40,7 @@ from tests.execution.forward_set import (
     usual_set,
 )
 
+pytestmark = needs_library
 STATM = Path("/proc/self/statm")
 RULES: dict[str, Pattern] = {
     "three": ((TABLE, "==", "t"), ("n", "==", 3)),

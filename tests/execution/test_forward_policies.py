@@ -15,11 +15,14 @@ from engine.execution.forward_plan import atom_share
 from engine.execution.subjects import subjects
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
+from tests.execution.forward_runs import needs_library
 from tests.execution.forward_set import AS_OF, firms, usual_set
 from tests.execution.forward_trees import trees
 from tests.random.policies import AS_OF_DAY, hits_of, operators_of, random_facts, random_policy
 
+pytestmark = needs_library
 SHIPPED = Path(__file__).parents[2] / "policies" / "yunnan"
+FOREIGN = Path(__file__).parents[1] / "policies" / "saltmere"
 STATM = Path("/proc/self/statm")
 
 
@@ -36,10 +39,12 @@ def test_at_least_nine_in_ten_atoms_of_the_shipped_set_are_matched_inside(
     assert inside / total >= 0.9, f"{inside} of {total}"
 
 
-def test_shipped_set_is_answered_as_by_the_reference(shipped: PolicySet) -> None:
-    items = trees(shipped, 60, seed=1)
-    run = forward.run(shipped, items, AS_OF, Limits(trees=25))
-    expected = reference.answers(shipped, items, AS_OF)
+@pytest.mark.parametrize("folder", [SHIPPED, FOREIGN], ids=["shipped", "foreign"])
+def test_written_set_is_answered_as_by_the_reference(folder: Path) -> None:
+    policy = load_policy(folder)
+    items = trees(policy, 60, seed=1)
+    run = forward.run(policy, items, AS_OF, Limits(trees=25))
+    expected = reference.answers(policy, items, AS_OF)
     for (_, answer), wanted in zip(run, expected, strict=True):
         assert answer == wanted
     assert (run.report.engine, run.report.problems) == ("forward", [])

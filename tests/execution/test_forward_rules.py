@@ -17,6 +17,7 @@ from engine.language.expression import TRUE, Expr, walk
 from engine.language.operators import OPERATORS
 from engine.language.types import BOOL, DATE, DURATION, INT, INT64_MAX, INT64_MIN, TEXT
 from engine.policy.model import Decision, Field
+from tests.execution.forward_runs import needs_library
 from tests.execution.forward_set import (
     AGREED,
     AS_OF,
@@ -41,6 +42,7 @@ from tests.execution.forward_set import (
     usual_set,
 )
 
+pytestmark = needs_library
 TODAY = op("as_of", type=DATE)
 #    behaviour                            condition                                      inside
 ATOMS: list[tuple[str, Expr, bool]] = [

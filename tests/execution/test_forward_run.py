@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.catalogue.forward import CODES
 from engine.execution import forward, reference
-from engine.execution.answer import Answer
-from engine.execution.forward import ForwardReport, Limits
-from engine.execution.subjects import Item
+from engine.execution.forward import Limits
 from engine.language.types import INT, TEXT
-from engine.policy.model import PolicySet
 from engine.problems import ProblemsFound
+from tests.execution.forward_runs import DEAF, codes, complete, needs_library, planted
 from tests.execution.forward_set import (
     AS_OF,
     NAME,
@@ -29,14 +26,7 @@ from tests.execution.forward_set import (
     usual_set,
 )
 
-DEAF = 8.0  # seconds of silence that a loaded machine may need to start a worker
-
-
-def planted(folder: Path, text: str) -> str:
-    """Return a file that breaks the worker in the way `text` says."""
-    path = folder / "planted.py"
-    path.write_text("from engine.execution.forward_chain import Chain\n" + text, encoding="utf-8")
-    return str(path)
+pytestmark = needs_library
 
 
 def on_subject(key: str, action: str) -> str:
@@ -51,22 +41,6 @@ def answer(self, root):
     return whole(self, root)
 Chain.answer = answer
 """
-
-
-def complete(
-    policy: PolicySet, items: list[Item], limits: Limits
-) -> tuple[list[tuple[Item, Answer | None]], ForwardReport]:
-    """Return the answers and the report of a run, having compared the answers."""
-    run = forward.run(policy, items, AS_OF, limits)
-    answers = list(run)
-    assert [item for item, _ in answers] == items
-    for (_, answer), expected in zip(answers, reference.answers(policy, items, AS_OF), strict=True):
-        assert answer is None or answer == expected
-    return answers, run.report
-
-
-def codes(report: ForwardReport) -> list[str]:
-    return sorted({problem.code for problem in report.problems})
 
 
 def test_run_gives_the_reference_answers_in_order() -> None:
@@ -202,23 +176,6 @@ def test_disagreement_is_raised_by_the_plain_interface(
     assert {problem.code for problem in caught.value.problems} == {"X152"}
 
 
-def test_where_the_library_is_missing_the_reference_answers_and_it_is_said(tmp_path: Path) -> None:
-    prepare = planted(tmp_path, "import sys; sys.modules['durable'] = None\n")
-    answers, report = complete(usual_set(), firms(30), Limits(DEAF, prepare=prepare))
-    assert all(answer is not None for _, answer in answers)
-    assert (report.engine, codes(report), report.killed) == ("reference", ["X150"], 0)
-    assert "durable" in report.problems[0].message.zh
-    assert report.fallbacks == [item for item, _ in answers]
-
-
-def test_where_no_process_can_be_started_the_reference_answers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("sys.executable", "/nowhere/python")
-    _, report = complete(usual_set(), firms(5), Limits(DEAF))
-    assert (report.engine, codes(report)) == ("reference", ["X150"])
-
-
 def test_library_that_writes_to_standard_output_disturbs_nothing(tmp_path: Path) -> None:
     prepare = planted(tmp_path, on_subject("企业3", "print('noise'); os.write(1, b'noise')"))
     _, report = complete(usual_set(), firms(10), Limits(DEAF, prepare=prepare))
@@ -289,8 +246,3 @@ def test_subjects_below_one_root_are_answered_together() -> None:
     answers, report = complete(policy, parts, Limits(DEAF, trees=7))
     assert len(answers) == len(parts) > 30
     assert report.sessions == len({part.parent for part in parts})
-
-
-def test_each_code_of_this_executor_was_met_here() -> None:
-    here = Path(__file__).read_text(encoding="utf-8")
-    assert [code.id for code in CODES if f'"{code.id}"' not in here] == []
