@@ -45,7 +45,8 @@ class _Reading:
     ) -> None:
         self.policy, self.document, self.path = policy, document, path
         self.rows = {name: _rows(given[name]) for name in given if name in policy.entities}
-        self.unknown = [name for name in given if name not in policy.entities]
+        named = dict.fromkeys([*given, *(complete or ())])
+        self.unknown = [name for name in named if name not in policy.entities]
         self.complete = set(self.rows if complete is None else complete)
         self.drafts: dict[str, list[Draft]] = {}
         self.problems: list[Problem] = []
@@ -83,10 +84,12 @@ class _Reading:
         rows = self.rows.get(entity.name, [])
         columns = self._columns(entity, rows)
         slots = {n: (slot,) for n, (_, slot, _) in enumerate(columns)}
-        header = Header(1, 1, slots, {n: name for n, (name, _, _) in enumerate(columns)})
+        # Titles carry the entity, lest a column `no` be taken for the serial number of a sheet.
+        titles = {n: f"{entity.name}.{name}" for n, (name, _, _) in enumerate(columns)}
+        header = Header(1, 1, slots, titles)
         cells = [[row.get(name, fixed) for name, _, fixed in columns] for row in rows]
         sheet = Sheet(entity.name, "", [[name for name, _, _ in columns], *cells])
-        numbered = not any(slot.field == entity.key[-1] for _, slot, _ in columns)
+        numbered = Slot("field", entity.name, entity.key[-1]) not in [s for _, s, _ in columns]
         entry = Entry(entity.name, number_rows=numbered)
         drafted = SheetReader(self.policy, Source(sheet, entity, header, entry)).read()
         for reject in drafted.rejects:
@@ -130,8 +133,9 @@ class _Reading:
 
     def _reject(self, reject: Reject) -> None:
         entity, number = reject.origin.file, reject.origin.row - 2
-        at = self._row_path(entity, number, reject.column)
-        value = f"{reject.column} {reject.value}".strip()
+        column = reject.column.removeprefix(f"{entity}.")
+        at = self._row_path(entity, number, column)
+        value = f"{column} {reject.value}".strip()
         message = Text(f"{value}：{reject.reason.zh}", f"{value}: {reject.reason.en}")
         self._report(at, message)
 
