@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.policy.analysing import analyse_tables
-from engine.policy.clauses import read_clauses
+from engine.policy.clauses import read_cites, read_clauses
 from engine.policy.decisions import Heads, check_questions, collect_decisions, read_heads
 from engine.policy.derivations import declared, read_derivations
 from engine.policy.draft import Draft
@@ -31,7 +31,15 @@ Pass = Callable[[Draft], None]
 
 
 def read_conditions(draft: Draft) -> None:
-    """Compile derived fields and rules: all names, types and ranges are known by now."""
+    """Compile derived fields and rules: all names, types and ranges are known by now.
+
+    Without a vocabulary that can be read nothing here could be judged, except clauses.
+    """
+    if "vocabulary" in draft.unread:
+        for head in draft.heads.values():
+            for part in (head, *head.items("rules")):
+                read_cites(draft, part)
+        return
     heads: Heads = read_heads(draft)
     conditions = Conditions()
     read_derivations(draft, vocabulary_of(draft, heads.symbols()), conditions)

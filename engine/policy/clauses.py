@@ -30,7 +30,7 @@ def read_cites(draft: Draft, part: Part) -> tuple[str, ...]:
     """Return the clauses that `part` cites; report those that the notice has not."""
     cites = list(part.words("cite"))
     for id, cited in cites:
-        if id not in draft.clauses and not cited.spoilt:
+        if id not in draft.clauses and not cited.spoilt and "notice" not in draft.unread:
             near = did_you_mean(id, draft.clauses)
             draft.report(codes.UNKNOWN_CLAUSE.at(cited.place, near, name=id))
     return tuple(dict.fromkeys(id for id, _ in cites))

@@ -84,6 +84,9 @@ def read_heads(draft: Draft) -> Heads:
             del heads.decisions[id]
         elif decision.take is None:
             heads.results[id] = read_results(draft, decision, draft.heads[id])
+    for id, part in draft.heads.items():
+        if id not in heads.decisions:
+            draft.lose(id, part)
     # In the order of the files, whatever depends on what.
     ordered = {id: heads.decisions[id] for id in draft.heads if id in heads.decisions}
     return Heads(ordered, heads.results)
@@ -187,7 +190,7 @@ def _roll_up(
     joined: list[tuple[Decision | None, Part]] = []
     for word, entry in part.words("of"):
         if word not in draft.heads:
-            if not entry.spoilt:
+            if not entry.spoilt and "decisions" not in draft.unread:
                 near = did_you_mean(word, draft.heads)
                 draft.report(codes.NO_DECISION.at(entry.place, near, name=word))
         elif draft.heads[word].get("take") is not None:
@@ -264,10 +267,9 @@ def check_questions(draft: Draft) -> None:
     if policy is None or part is None or not isinstance(part.value, str) or part.spoilt:
         return
     decision = draft.decisions.get(part.value)
-    if part.value not in draft.heads:
+    if part.value not in draft.heads and "decisions" not in draft.unread:
         near = did_you_mean(part.value, draft.heads)
         draft.report(codes.NO_DECISION.at(part.place, near, name=part.value))
-        return
     if decision is None:
         return
     if decision.gives.kind is not Kind.SCALE or decision.is_list or decision.role != "value":
@@ -282,8 +284,9 @@ def _check_yes_no(draft: Draft, part: Part | None, entity: str) -> None:
         return
     fields = draft.entities[entity].fields
     if part.value not in draft.heads and part.value not in fields:
-        near = did_you_mean(part.value, [*draft.heads, *fields])
-        draft.report(codes.NO_DECISION.at(part.place, near, name=part.value))
+        if "decisions" not in draft.unread and part.value not in draft.lost:
+            near = did_you_mean(part.value, [*draft.heads, *fields])
+            draft.report(codes.NO_DECISION.at(part.place, near, name=part.value))
         return
     decision = draft.decisions.get(part.value)
     found: Type | None = decision.gives if decision else None

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path as Folder
 from typing import Any
 
+from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.language.types import Domain
 from engine.policy.document import Document, Path
 from engine.policy.model import Basis, Clause, Decision, Entity, Node, Value
@@ -114,6 +115,8 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     policy: Part | None = None
     documents: dict[str, list[Part]] = field(default_factory=dict)  # by kind
+    unread: set[str] = field(default_factory=set)  # kinds of listed files that cannot be read
+    lost: set[str] = field(default_factory=set)  # names whose own definition was refused
     files: tuple[str, ...] = ()
     sha256: str = ""
     effective: tuple[date, date | None] = (date.min, None)
@@ -131,13 +134,25 @@ class Draft:
     division_changes: Mapping[str, str] = field(default_factory=dict)
 
     def report(self, problem: Problem) -> None:
-        """Keep one more problem."""
+        """Keep one more problem, unless it only follows from one that is reported already."""
+        if problem.code == UNKNOWN_NAME.id and _written(problem.place) in self.lost:
+            return
         self.problems.append(problem)
+
+    def lose(self, name: str, part: Part) -> None:
+        """Remember that `name`, or its label, is known although it cannot be used."""
+        labels = (part.label(), part.label("title"))
+        self.lost.update({name, *(w for label in labels for w in (label.zh, label.en) if w)})
 
     def parts(self, kind: str, key: str) -> Iterator[tuple[str, Part]]:
         """Yield the entries under `key` of all documents of `kind`, in the order of files."""
         for part in self.documents.get(kind, ()):
             yield from part.entries(key)
+
+
+def _written(place: Place) -> str:
+    """The last part of the dotted name that stands at `place`."""
+    return place.excerpt[place.column - 1 : place.end_column - 1].rpartition(".")[2]
 
 
 def weakest(*bases: Basis) -> Basis:

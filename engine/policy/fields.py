@@ -34,9 +34,11 @@ def read_fields(draft: Draft, entity: str, part: Part) -> dict[str, Field]:
         if type_part is None or not isinstance(type_part.value, str):
             continue
         found = read_type(draft, type_part)
-        if found is not None:
-            draft.sources[entity, name] = entry
-            fields[name] = _field(draft, name, entry, found)
+        if found is None:
+            draft.lose(name, entry)
+            continue
+        draft.sources[entity, name] = entry
+        fields[name] = _field(draft, name, entry, found)
     return fields
 
 

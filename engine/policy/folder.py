@@ -25,6 +25,7 @@ TELLING = (
     ("messages", "routing"),
     ("roles", "routing"),
 )
+DECISIONS = ("decisions", "decisions")
 
 
 def read_documents(draft: Draft) -> None:
@@ -49,12 +50,16 @@ def _read_listed(draft: Draft, policy: Part) -> None:
         if name in listed:
             continue  # reported by the schema
         listed[name] = part
-        if not (draft.folder / name).is_file():
+        path = draft.folder / name
+        if not path.is_file():
             near = did_you_mean(name, _relative(draft.folder))
             draft.report(codes.FILE_MISSING.at(part.place, near, name=name))
+            draft.unread.update(kind for _, kind in (*TELLING, DECISIONS))
             continue
         document = _load(draft, name)
-        if document is not None:
+        if document is None:
+            draft.unread.update(_kinds_of(path.read_bytes()))
+        else:
             kind = kind_of(document)
             draft.problems.extend(check_shape(document, kind))
             draft.documents.setdefault(kind, []).append(Part(document, (), document.data))
@@ -84,7 +89,14 @@ def _load(draft: Draft, name: str) -> Document | None:
 def kind_of(document: Document) -> str:
     """Return the kind of a listed file, told by the keys that stand in it."""
     keys = document.data if isinstance(document.data, dict) else {}
-    return next((kind for key, kind in TELLING if key in keys), "decisions")
+    return next((kind for key, kind in TELLING if key in keys), DECISIONS[1])
+
+
+def _kinds_of(data: bytes) -> set[str]:
+    """Return what a file that cannot be read may be, judged by how its lines begin."""
+    lines = data.decode("utf-8", "replace").splitlines()
+    found = {k for key, k in (*TELLING, DECISIONS) if any(x.startswith(key + ":") for x in lines)}
+    return found or {kind for _, kind in (*TELLING, DECISIONS)}
 
 
 def read_hash(draft: Draft) -> None:

@@ -133,6 +133,8 @@ def _check_fields_named(draft: Draft, entity: Entity, part: Part) -> None:
     for key, owner in (("key", entity), ("named_by", entity), ("known_if", parent)):
         for name, word in part.words(key):
             fields = owner.fields if owner else {}
+            if name in draft.lost:
+                continue
             if name not in fields:
                 near = did_you_mean(name, fields)
                 shown = owner.name if owner else entity.name

@@ -308,6 +308,26 @@ def test_a_broken_file_does_not_hide_the_mistakes_of_others(tmp_path):
     assert any(file == "notice.yaml" for file, _ in codes)
 
 
+def test_what_follows_from_a_mistake_is_not_reported_with_it(tmp_path):
+    """A field of an unknown type is known by name: only its type is wrong."""
+    write_set(tmp_path, ("vocabulary.yaml", "workers: {type: int,", "workers: {type: itn,"))
+    errors = [code for code, _, _ in found(tmp_path)]
+    assert errors == ["P123"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "codes"),
+    [
+        ("notice.yaml", "clauses:", {"notice.yaml"}),
+        ("vocabulary.yaml", "entities:", {"vocabulary.yaml"}),
+        ("levels.yaml", "decisions:", {"levels.yaml"}),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_the_only_one_to_complain(tmp_path, file, old, codes):
+    write_set(tmp_path, (file, old, f"{old} ["))
+    assert {name for _, name, _ in found(tmp_path)} == codes
+
+
 def test_a_table_with_a_broken_rule_is_not_called_a_gap(tmp_path):
     write_set(tmp_path, ("levels.yaml", '{workers: "< 3"}', '{wrkers: "< 3"}'))
     assert [code for code, _, _ in found(tmp_path)] == ["C130"]
