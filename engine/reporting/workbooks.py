@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from engine.reporting.sheets import Sheet
+from engine.reporting.sheets import Cell, Sheet
 from engine.source import display_width
 
 # XML 1.0 cannot hold these; a cell with one of them makes the whole file unreadable.
@@ -20,8 +21,7 @@ def as_xlsx(sheets: Sequence[Sheet], fills: Mapping[str, str]) -> bytes:
     """
     from openpyxl import Workbook
 
-    book = Workbook(write_only=False)
-    del book[book.sheetnames[0]]
+    book = Workbook(write_only=True)  # the other mode keeps every cell twice
     for sheet in sheets:
         _write(book.create_sheet(_title(sheet.title)), sheet, fills)
     out = io.BytesIO()
@@ -34,32 +34,43 @@ def _title(title: str) -> str:
     return "".join("_" if c in r"[]:*?/\\" else c for c in title)[:31]
 
 
-def _write(page: object, sheet: Sheet, fills: Mapping[str, str]) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
+def _write(page: Any, sheet: Sheet, fills: Mapping[str, str]) -> None:
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.worksheet import Worksheet
 
-    assert isinstance(page, Worksheet)
-    styles = {text: PatternFill("solid", fgColor=colour) for text, colour in fills.items()}
-    page.append(list(sheet.headings))
-    for row in sheet.rows:
-        page.append([c.translate(UNPRINTABLE) if isinstance(c, str) else c for c in row])
-        for number, cell in enumerate(row, 1):
-            if isinstance(cell, str):
-                target = page.cell(page.max_row, number)
-                target.data_type = "s"  # a text that starts with = stays a text
-                if cell in styles:
-                    target.fill = styles[cell]
-    for cell in page[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-    page.freeze_panes = "A2"
-    if sheet.rows:
-        page.auto_filter.ref = page.dimensions
     for number, width in enumerate(_widths(sheet), 1):
         page.column_dimensions[get_column_letter(number)].width = width
+    page.freeze_panes = "A2"
+    cell = _cells(page, fills)
+    page.append([cell(heading, True) for heading in sheet.headings])
+    for row in sheet.rows:
+        page.append([cell(c, False) for c in row])
+    if sheet.rows:
+        last = get_column_letter(len(sheet.headings))
+        page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     for note in sheet.notes:
         page.append([note])
+
+
+def _cells(page: Any, fills: Mapping[str, str]) -> Callable[[Cell, bool], Any]:
+    """Return what makes a cell: numbers as they are, text never run as a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    styles = {text: PatternFill("solid", fgColor=colour) for text, colour in fills.items()}
+    bold, wrap = Font(bold=True), Alignment(wrap_text=True, vertical="center")
+
+    def make(value: Cell, heading: bool) -> Any:
+        if not isinstance(value, str):
+            return value
+        made = WriteOnlyCell(page, value.translate(UNPRINTABLE))
+        made.data_type = "s"
+        if heading:
+            made.font, made.alignment = bold, wrap
+        elif value in styles:
+            made.fill = styles[value]
+        return made
+
+    return make
 
 
 def _widths(sheet: Sheet) -> list[int]:
