@@ -30,7 +30,12 @@ def read_domains(draft: Draft) -> None:
 def _domain(draft: Draft, name: str, part: Part, ordered: bool) -> Domain:
     entries = list(part.entries())
     members = tuple(
-        Member(id, entry.label(), tuple(word for word, _ in entry.words("also")))
+        Member(
+            id,
+            entry.label(),
+            tuple(word for word, _ in entry.words("also")),
+            entry.text("colour").lstrip("#"),
+        )
         for id, entry in entries
     )
     seen: dict[str, tuple[str, Part]] = {}
