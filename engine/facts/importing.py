@@ -38,21 +38,27 @@ def import_ledgers(
     no particular table: a single ledger is enough.  Raises `ProblemsFound` where a file
     cannot be read.
     """
-    found = Found(manifest=mapping or Manifest())
+    found = Found()
+    entries = list(mapping.entries) if mapping else []
     for file in files:
         here = files_at(Path(file), policy)
         folder = Path(file) if Path(file).is_dir() else Path(file).parent
         found.files += [((folder / name).as_posix(), path) for name, path in here.files]
         found.problems += here.problems
-        if mapping is None and here.manifest.entries:
-            found.manifest = here.manifest
+        found.aside += here.aside
+        snapshot = snapshot or here.manifest.snapshot
+        if mapping is None:
+            entries += [_under(folder, entry) for entry in here.manifest.entries]
     found.files = sorted(set(found.files))
-    if snapshot is not None:
-        found.manifest = replace(found.manifest, snapshot=snapshot)
+    found.manifest = Manifest(snapshot, tuple(entries))
     facts, sources, problems = read_files(found, policy, "")
     if errors(problems):
         raise ProblemsFound(problems)
     return Imported(facts, _mapping(sources))
+
+
+def _under(folder: Path, entry: Entry) -> Entry:
+    return replace(entry, files=tuple((folder / name).as_posix() for name in entry.files))
 
 
 def read_mapping(path: str | Path, policy: PolicySet) -> Manifest:

@@ -22,11 +22,15 @@ from engine.problems import Code, Text
 
 @dataclass
 class Linked:
-    """The rows that stand, by entity and key; the rows returned; the parents marked."""
+    """The rows that stand, by entity and key; the rows returned; the parents marked.
+
+    `unplaced`: returned rows of which nobody can tell whose they are.
+    """
 
     rows: dict[str, dict[Key, Row]] = field(default_factory=lambda: defaultdict(dict))
     rejects: list[Reject] = field(default_factory=list)
     marked: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    unplaced: set[Origin] = field(default_factory=set)
 
 
 @dataclass
@@ -75,6 +79,7 @@ class _Linker:
         claims: dict[Key, list[tuple[Draft, Key | None]]] = defaultdict(list)
         for draft, parent in placed:
             if entity.parent and parent is None:
+                self.out.unplaced.add(draft.origin)
                 if None not in draft.above and None not in draft.own:
                     lost = (*draft.above, *draft.own)
                     self.gone[entity.name].add(tuple(part or "" for part in lost))

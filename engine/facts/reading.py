@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.catalogue import facts as codes
@@ -12,15 +12,19 @@ from engine.facts.columns import lineage
 from engine.facts.drafting import Draft, Drafted, SheetReader, Source
 from engine.facts.fingerprint import fingerprint
 from engine.facts.linking import Linked, link
-from engine.facts.manifest import NAME, Manifest, read_manifest
+from engine.facts.manifest import NAME, Entry, Manifest, read_manifest
 from engine.facts.model import Facts, Origin, Reject, Summary, Table
 from engine.facts.placing import Placing
 from engine.facts.sheets import Sheet, open_sheets
-from engine.facts.sources import Chosen, choose
+from engine.facts.sources import NOT_LISTED, Chosen, choose
 from engine.policy.model import PolicySet
 from engine.problems import Place, Problem, ProblemsFound, Text, errors
 
 KINDS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".et", ".parquet"})
+SUBFOLDER = Text(
+    "子文件夹未读；要读请在 facts.yaml 的 files 中列出",
+    "folder not read; list it in `files` of facts.yaml to read it",
+)
 _JOINT = Text("；", "; ")
 
 
@@ -31,6 +35,7 @@ class Found:
     files: list[tuple[str, Path]] = field(default_factory=list)
     manifest: Manifest = field(default_factory=Manifest)
     problems: list[Problem] = field(default_factory=list)
+    aside: list[Summary] = field(default_factory=list)
 
 
 def read_facts(path: str | Path, policy: PolicySet) -> Facts:
@@ -63,20 +68,42 @@ def files_at(path: Path, policy: PolicySet) -> Found:
     written = folder / NAME
     if written.is_file():
         found.manifest, found.problems = read_manifest(str(written), written.read_bytes(), policy)
-    inside = sorted(p for p in folder.iterdir() if _is_table(p))
-    if found.manifest.listed and not errors(found.problems):
-        for entry in found.manifest.entries:
-            for pattern in entry.files:
-                matching = [p for p in folder.glob(pattern) if p.is_file()]
-                if not matching:
-                    problem = codes.PATTERN_EMPTY.at(entry.place, pattern=pattern)
-                    found.problems.append(problem)
-                inside += matching
-    unique = sorted({p.relative_to(folder).as_posix(): p for p in inside}.items())
-    found.files = unique
-    if not unique and not found.problems:
+    loose = {p.relative_to(folder).as_posix(): p for p in folder.iterdir() if _is_table(p)}
+    files = _listed(found, folder) if found.manifest.listed else dict(loose)
+    found.files = sorted(files.items())
+    found.aside += [_unread(name, NOT_LISTED) for name in sorted(set(loose) - set(files))]
+    if not found.manifest.listed:
+        inner = sorted(p for p in folder.iterdir() if p.is_dir() and p.name[:1] != ".")
+        found.aside += [_unread(f"{p.name}/", SUBFOLDER) for p in inner if _holds_tables(p)]
+    if not files and not found.problems:
         found.problems.append(codes.NOTHING_TO_READ.at(Place(str(path)), path=path))
     return found
+
+
+def _listed(found: Found, folder: Path) -> dict[str, Path]:
+    """Return the files that the manifest names, and put their names where its patterns were."""
+    files: dict[str, Path] = {}
+    entries: list[Entry] = []
+    for entry in found.manifest.entries:
+        names: list[str] = []
+        for pattern in entry.files:
+            matching = [p for p in folder.glob(pattern) if p.is_file() and p.name[:1] not in ".~"]
+            if not matching:
+                found.problems.append(codes.PATTERN_EMPTY.at(entry.place, pattern=pattern))
+            named = {p.relative_to(folder).as_posix(): p for p in matching}
+            files |= named
+            names += sorted(named)
+        entries.append(replace(entry, files=tuple(names)))
+    found.manifest = replace(found.manifest, entries=tuple(entries))
+    return files
+
+
+def _unread(name: str, why: Text) -> Summary:
+    return Summary(name, "", "", 0, 0, 0, why)
+
+
+def _holds_tables(folder: Path) -> bool:
+    return any(_is_table(path) for path in folder.iterdir())
 
 
 def _is_table(path: Path) -> bool:
@@ -95,6 +122,7 @@ def read_files(
         problems += trouble
     chosen = choose(policy, sheets, found.manifest)
     problems += chosen.problems
+    chosen.aside += found.aside
     if not chosen.sources and not errors(problems):
         problems.append(codes.NOTHING_TO_READ.at(Place(folder), path=folder))
     if errors(problems):
@@ -138,7 +166,7 @@ class _Job:
             tables,
             self.manifest.snapshot,
             rejects,
-            self._summaries(tables, rejects),
+            self._summaries(tables, rejects, linked.unplaced),
             fingerprint(tables, self.manifest.snapshot),
             folder,
         )
@@ -174,7 +202,7 @@ class _Job:
         )
 
     def _summaries(
-        self, tables: dict[str, Table], rejects: Iterable[Reject]
+        self, tables: dict[str, Table], rejects: Iterable[Reject], unplaced: set[Origin]
     ) -> tuple[Summary, ...]:
         kept: Counter[tuple[str, str, str]] = Counter()
         for name, table in tables.items():
@@ -188,6 +216,10 @@ class _Job:
         for source, drafted in self.read:
             sheet, entity = source.sheet, source.entity.name
             lines = {d.origin for d in drafted.drafts} & lost.get((sheet.file, sheet.name), set())
+            if homeless := len(lines & unplaced):
+                drafted.notes.append(
+                    Text(f"其中{homeless}行无法归户", f"{homeless} of them belong to nobody known")
+                )
             summaries.append(
                 Summary(
                     sheet.file, sheet.name, entity,

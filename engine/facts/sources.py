@@ -50,15 +50,14 @@ def _choose_in_file(
     manifest: Manifest,
     chosen: Chosen,
 ) -> None:
-    listed = manifest.listed
-    entries = [e for e in manifest.entries if _names_file(e, file)] if listed else []
+    entries = [e for e in manifest.entries if file in e.files]
     found = 0
     unread: list[tuple[Sheet, Entity]] = []
     for sheet in sheets:
         if not any(any(cell not in (None, "") for cell in row) for row in sheet.rows):
             _aside(chosen, sheet, EMPTY)
             continue
-        if listed and not entries:
+        if entries and all(e.sheets and sheet.name not in e.sheets for e in entries):
             _aside(chosen, sheet, NOT_LISTED)
             continue
         entity, entry = _told(policy, file, sheet, entries, manifest)
@@ -83,10 +82,6 @@ def _choose_in_file(
 
 def _aside(chosen: Chosen, sheet: Sheet, why: Text) -> None:
     chosen.aside.append(Summary(sheet.file, sheet.name, "", 0, 0, 0, why))
-
-
-def _names_file(entry: Entry, file: str) -> bool:
-    return any(PurePosixPath(file).match(pattern) for pattern in entry.files)
 
 
 def _told(

@@ -458,3 +458,40 @@ def test_a_table_that_may_be_two_things_is_not_guessed(policy: PolicySet, tmp_pa
     (problem,) = problems_of(tmp_path, policy)
     assert problem.code == "F109"
     assert problem.message.zh == "这张表可能是“隐患”，也可能是“步骤”"
+
+
+# -- nothing is left out in silence ----------------------------------------------------
+
+
+def test_what_is_not_read_is_said(policy: PolicySet, tmp_path: Path) -> None:
+    (tmp_path / "plant.csv").write_text(ONE, encoding="utf-8")
+    (tmp_path / "说明.txt").write_text("请先读我\n", encoding="utf-8")
+    (tmp_path / "台账").mkdir()
+    (tmp_path / "台账" / "a.csv").write_text(points("1,一级"), encoding="utf-8")
+    facts = read_facts(tmp_path, policy)
+    said = {s.file: s.note.zh for s in facts.summaries if s.note and not s.entity}
+    assert said == {
+        "台账/": "子文件夹未读；要读请在 facts.yaml 的 files 中列出",
+        "说明.txt": "没有认出表头，未读",
+    }
+
+
+def test_returned_rows_that_nobody_can_place_are_counted(read: Read) -> None:
+    facts = read(plant=ONE, point=points("1,一级") + f"{OTHER},1,二级\n,3,一级\n")
+    (line,) = [s for s in facts.summaries if s.entity == "point"]
+    assert (line.read, line.returned) == (1, 2)
+    assert line.note is not None
+    assert line.note.zh == "其中2行无法归户"
+
+
+def test_only_the_sheets_and_files_listed_are_read(policy: PolicySet, tmp_path: Path) -> None:
+    manifest = "tables:\n  plant: {files: '*.csv'}\n  point: {files: sub/**/*.csv}\n"
+    (tmp_path / "facts.yaml").write_text(manifest, encoding="utf-8")
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "甲.csv").write_text(ONE, encoding="utf-8")
+    (tmp_path / "甲.xls").write_text(PLANTS, encoding="utf-8")
+    (tmp_path / "sub" / "deep" / "x.csv").write_text(points("1,一级"), encoding="utf-8")
+    facts = read_facts(tmp_path, policy)
+    assert kept(facts, "point") == {"1": {"no": "1", "level": "r1"}}
+    assert list(facts.tables["plant"].rows) == [(CODE, "1")]
+    assert [s.file for s in facts.summaries if not s.entity] == ["甲.xls"]
