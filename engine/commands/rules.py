@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from engine.commands.framework import ENGINE, MOST, argument, command, format_option, option
@@ -45,10 +47,19 @@ def check(language: Language, paths: tuple[str, ...], format: str, max_problems:
 def test(language: Language, paths: tuple[str, ...], engine: str, format: str) -> int:
     """Exit 1 where a case fails, or where there is none."""
     from engine.reporting import cases
+    from engine.service.cases import run_cases
 
-    results = [result for path in paths for result in cases_of.run_cases(path, engine)]
-    click.echo(cases.FORMATS[format](results, language))
-    return int(not results or any(not result.passed for result in results))
+    runs = [run_cases(path, engine) for path in paths]
+    if format == "json":
+        sets = [cases.fields(run.policy, run.results, run.untried) for run in runs]
+        click.echo(json.dumps({"schema_version": 1, "sets": sets}, ensure_ascii=False, indent=1))
+    elif format == "junit":
+        suites = [cases.as_junit(run.policy, run.results, language) for run in runs]
+        click.echo("\n".join(["<testsuites>", *suites, "</testsuites>"]))
+    else:
+        for run in runs:
+            click.echo(cases.as_text(run.policy, run.results, run.untried, language))
+    return int(not all(run.passed for run in runs))
 
 
 @command(

@@ -52,7 +52,7 @@ def _executors() -> Iterator[Finding]:
         False,
         otherwise=Text(
             "由参考执行器回答，结果相同；需要 C 编译器和 Python 3.11、3.12",
-            "the reference answers, with the same outcomes; it needs a C compiler and Python < 3.13",
+            "the reference answers, with the same outcomes; needs a C compiler and Python < 3.13",
         ),
     )
 
@@ -91,7 +91,7 @@ def _encodings() -> Iterator[Finding]:
     yield Finding(
         Text("系统编码", "system encoding"), True, False, locale.getpreferredencoding(False)
     )
-    for text in ("红色级（一级） √ × ▲ │ └",):
+    for text in ("级别 √ × ▲ │ └",):
         try:
             text.encode(name)
             well = True
