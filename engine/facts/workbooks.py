@@ -6,12 +6,21 @@ import re
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from engine.catalogue import facts as codes
 from engine.facts.sheets import Sheet, UnreadableFile
 from engine.problems import Text
 
 _DATE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']", re.IGNORECASE)
+_COLUMN = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})\d')
+_ROW = re.compile(rb'<(?:\w+:)?c [^>]*?r="[A-Z]{1,3}(\d{1,8})"')
+_MOST_CELLS, _MOST_BYTES = 20_000_000, 2**30
+_STRAY = Text(
+    "最后面的行列里有零散内容，表格区域过大；请删除数据以外的行和列",
+    "stray cells make its area too large; delete the rows and columns beyond the data",
+)
+_TOO_LARGE = Text("内容超过1 GB", "it holds more than 1 GB")
 _HIDDEN = Text("隐藏的工作表，已照读", "hidden sheet, read all the same")
 
 
@@ -26,7 +35,7 @@ def read_workbook(data: bytes, file: str) -> list[Sheet]:
     except ImportError:
         missing = Text("python-calamine", "python-calamine")
         raise UnreadableFile(codes.READER_MISSING, missing) from None
-    base_1904 = _counts_from_1904(data)
+    base_1904 = _look_inside(data)
     try:
         with python_calamine.load_workbook(BytesIO(data)) as book:
             return [_sheet(book, meta, file, base_1904) for meta in _worksheets(book)]
@@ -56,12 +65,44 @@ def _sheet(book: Any, meta: Any, file: str, base_1904: bool) -> Sheet:
     )
 
 
-def _counts_from_1904(data: bytes) -> bool:
-    """Read the one setting the library does not show; an XLS says it in the manifest."""
+def _look_inside(data: bytes) -> bool:
+    """Refuse an XLSX that would exhaust memory; return whether it counts days from 1904.
+
+    The reader allocates the whole area up to the last cell and ends the process where that
+    fails, so one stray cell in the last row and column must be seen before.  (An XLS is
+    small by its format; its 1904 setting is said in the manifest.)
+    """
     if not data.startswith(b"PK"):
         return False
     try:
-        with ZipFile(BytesIO(data)) as archive, archive.open("xl/workbook.xml") as part:
-            return _DATE_1904.search(part.read(100_000)) is not None
-    except (BadZipFile, KeyError, OSError, ValueError, NotImplementedError):
-        return False
+        with ZipFile(BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                raise UnreadableFile(codes.FILE_UNREADABLE, _TOO_LARGE)
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and _area(archive.read(name)) > _MOST_CELLS:
+                    raise UnreadableFile(codes.FILE_UNREADABLE, _STRAY)
+            return _DATE_1904.search(archive.read("xl/workbook.xml")) is not None
+    except (
+        BadZipFile,
+        KeyError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        ZlibError,
+    ):
+        return False  # the reader says what is the matter
+
+
+def _area(sheet: bytes) -> int:
+    columns = max(map(_number, set(_COLUMN.findall(sheet))), default=0)
+    rows = max(map(int, _ROW.findall(sheet)), default=0)
+    return columns * rows
+
+
+def _number(letters: bytes) -> int:
+    """Return the number of a column from 1: A is 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

@@ -378,6 +378,18 @@ def test_a_damaged_workbook_is_a_problem_and_not_a_crash(
     assert [p.code for p in problems_of(tmp_path / "plant.xlsx", policy)] == ["F103"]
 
 
+def test_a_stray_cell_at_the_far_end_is_refused_before_memory_runs_out(
+    policy: PolicySet, tmp_path: Path
+) -> None:
+    def stray(workbook: Any) -> None:
+        workbook.active.cell(1_048_576, 16_384).value = " "
+
+    (tmp_path / "plant.xlsx").write_bytes(book(("plant", [["信用代码"], [CODE]]), edit=stray))
+    (problem,) = problems_of(tmp_path, policy)
+    assert problem.code == "F103"
+    assert "请删除数据以外的行和列" in problem.message.zh
+
+
 def test_parquet_is_read_with_its_types(policy: PolicySet, tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb", reason="Parquet needs duckdb")
     with duckdb.connect() as connection:
