@@ -223,4 +223,4 @@ def main(folder: str, reasons: str, page: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*(sys.argv[1:] or ("policies/yunnan", "docs/clauses.yaml", "docs/clauses.md")))
+    main(*sys.argv[1:])
