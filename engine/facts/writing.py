@@ -16,15 +16,10 @@ from pathlib import Path
 
 from engine.facts.columns import key_path, link_path
 from engine.facts.manifest import NAME
-from engine.facts.model import Fact, Facts, Key, Reject, Row, Table
+from engine.facts.model import Fact, Facts, Key, Row, Table
 from engine.policy.model import Entity, PolicySet
-from engine.problems import Language
 
 BOM = "\ufeff"
-_TITLES = {
-    "zh": ("文件", "工作表", "行", "列", "填写内容", "退回原因", "代码"),
-    "en": ("file", "sheet", "row", "column", "value", "reason", "code"),
-}
 
 
 def write_facts(facts: Facts, policy: PolicySet, folder: str | Path) -> list[Path]:
@@ -39,25 +34,6 @@ def write_facts(facts: Facts, policy: PolicySet, folder: str | Path) -> list[Pat
             written.append(path)
     _replace(target / NAME, _manifest(facts))
     return [*written, target / NAME]
-
-
-def write_rejects(rejects: Iterable[Reject], path: str | Path, language: Language = "zh") -> None:
-    """Write the return sheet: where each cell stands, what it says, what is the matter."""
-    lines: list[list[str]] = [list(_TITLES[language])]
-    for reject in sorted(rejects):
-        at = reject.origin
-        lines.append(
-            [
-                at.file, at.sheet, str(at.row), reject.column, _harmless(reject.value),
-                reject.reason.to(language), reject.code,
-            ]
-        )  # fmt: skip
-    _replace(Path(path), BOM + _csv(lines))
-
-
-def _harmless(value: str) -> str:
-    """Keep a returned cell from being run as a formula by the one who opens the sheet."""
-    return "'" + value if value[:1] in ("=", "+", "@") else value
 
 
 def _lines(policy: PolicySet, entity: Entity, table: Table) -> Iterator[list[str]]:
