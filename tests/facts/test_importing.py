@@ -13,6 +13,7 @@ import pytest
 from engine.catalogue import facts as fact_codes
 from engine.catalogue import returned_rows as row_codes
 from engine.facts.importing import import_ledgers, mapping_text, read_mapping
+from engine.facts.model import Origin
 from engine.facts.reading import read_facts
 from engine.facts.writing import write_facts
 from engine.policy.assembling import load_policy
@@ -90,13 +91,14 @@ def test_returned_rows_say_where_what_and_why(
     mapping = read_mapping(tmp_path / "map.yaml", policy)
     facts = import_ledgers(ledgers, policy, mapping).facts
     folder = tmp_path.as_posix()
-    assert [(r.origin.file, r.origin.row, r.column, r.value, r.reason.zh) for r in facts.rejects] == [
+    returned = [(r.origin, r.column, r.value, r.reason.zh) for r in facts.rejects]
+    assert returned == [
         (
-            f"{folder}/finding.csv", 3, "发现日期", "长期",
+            Origin(f"{folder}/finding.csv", "", 3), "发现日期", "长期",
             "第3行“发现日期”列填的是“长期”，不是能确认的日期，应如 2020-03-01",
         ),
         (
-            f"{folder}/台账.csv", 5, "分级", "5级",
+            Origin(f"{folder}/台账.csv", "", 5), "分级", "5级",
             "第5行“分级”列填的是“5级”，应为一级至四级",
         ),
     ]  # fmt: skip
