@@ -85,7 +85,7 @@ def mutate(table: Table, random: Random, key: tuple[int, ...]) -> tuple[Table, s
                 junk, quotes = random.choice(QUOTED), 0
             place = random.randrange(len(row))
             row[place] = junk if random.random() < 0.7 else row[place] + junk
-        elif kind == 4:
+        elif kind == 4 and row:
             del row[random.randrange(len(row)) :]
         elif kind == 5:
             row += [random.choice(JUNK)] * random.randint(1, 5)
