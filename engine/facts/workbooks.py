@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from engine.catalogue import facts as codes
 from engine.facts.sheets import Sheet, UnreadableFile
@@ -82,16 +81,10 @@ def _look_inside(data: bytes) -> bool:
                 if name.startswith("xl/worksheets/") and _area(archive.read(name)) > _MOST_CELLS:
                     raise UnreadableFile(codes.FILE_UNREADABLE, _STRAY)
             return _DATE_1904.search(archive.read("xl/workbook.xml")) is not None
-    except (
-        BadZipFile,
-        KeyError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-        ZlibError,
-    ):
-        return False  # the reader says what is the matter
+    except UnreadableFile:
+        raise
+    except Exception:  # a damaged archive may raise anything; the reader says what is wrong
+        return False
 
 
 def _area(sheet: bytes) -> int:
