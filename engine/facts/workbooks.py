@@ -41,7 +41,9 @@ def read_workbook(data: bytes, file: str) -> list[Sheet]:
     except python_calamine.PasswordError:
         secret = Text("有密码保护", "it is protected by a password")
         raise UnreadableFile(codes.FILE_UNREADABLE, secret) from None
-    except Exception as fault:  # the reader is native code: a damaged file may raise anything
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # native code: on a damaged file it may even panic
         words = str(fault).splitlines()[0] if str(fault) else type(fault).__name__
         broken = Text(f"工作簿已损坏（{words}）", f"the workbook is damaged ({words})")
         raise UnreadableFile(codes.FILE_UNREADABLE, broken) from None
