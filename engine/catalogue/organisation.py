@@ -387,6 +387,19 @@ UNKNOWN_STATE = _code(
         "counts: [confirmed, submitted, filed]",
     ),
 )
+STATES_OF_WHAT = _code(
+    "H139",
+    ("写了 counts，没有写 status", "there are states that count, but no field that holds them"),
+    ("补上 status: 写状态的字段", "add `status:` with the name of the field"),
+    page(
+        "counts 列出名单在哪些状态下算数，status 说明状态写在哪个字段里；缺了 status，"
+        "拟定中的名单也会被当成已确定。",
+        "`counts` lists the states in which a list counts, and `status` names their field; "
+        "without it a draft would count as settled.",
+        "listing: {rows: key_list, year: year, level: level, counts: [filed]}",
+        "listing: {rows: key_list, year: year, level: level, status: status, counts: [filed]}",
+    ),
+)
 NO_HIERARCHY = _code(
     "H140",
     (

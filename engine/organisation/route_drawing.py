@@ -122,13 +122,14 @@ def route_mermaid(policy: PolicySet, route: Route, language: Language) -> str:
         part = _said_in_box(route, stop, language)
         remark = f"<br/>{quoted(part)}" if part else ""
         lines.append(f'  n{numbers[stop.id]}["{quoted(stop.name)}{remark}"]')
-    sender = route.sender.department if route.sender else None
-    for a in route.addressees if sender is not None else ():
-        if a.part != "with" and a.department != sender:
-            arrow = "-.->" if a.channel == "platform" else "-->"
-            words = quoted(_with_marks(a).to(language))
-            to = numbers[a.department.id if a.department else SUBJECT]
-            lines.append(f'  n{numbers[sender.id if sender else ""]} {arrow}|"{words}"| n{to}')
+    if route.sender is not None and route.sender.department is not None:
+        sender = route.sender.department
+        for a in route.addressees:
+            if a.part != "with" and a.department != sender:
+                arrow = "-.->" if a.channel == "platform" else "-->"
+                words = quoted(_with_marks(a).to(language))
+                to = numbers[a.department.id if a.department else SUBJECT]
+                lines.append(f'  n{numbers[sender.id]} {arrow}|"{words}"| n{to}')
     return "\n".join(lines) + "\n"
 
 

@@ -36,6 +36,8 @@ def read_departments(
     parents = {d.id: d.parent for d in departments.values()}
     check_tree(parents, {r["id"]: r.places["parent_id"] for r in records}, report)
     regular = _regular(departments)
+    if not hierarchy.divisions:
+        return departments  # the table of divisions was reported as a whole
     for record in records:
         _check_department(record, departments, regular, hierarchy, report)
     _check_each_division(hierarchy, regular, report)
@@ -86,7 +88,7 @@ def _check_department(
         level, expected = department.level, division.level
         report(codes.LEVEL.at(record.places["level"], level=level, expected=expected))
     if department.parent in departments or not department.parent:
-        _check_parent(record, department, division, regular, report)
+        _check_parent(record, department, hierarchy.divisions, regular, report)
 
 
 def _today(code: str, hierarchy: Hierarchy) -> Text | None:
@@ -102,10 +104,13 @@ def _today(code: str, hierarchy: Hierarchy) -> Text | None:
 def _check_parent(
     record: Record,
     department: Department,
-    division: Division,
+    divisions: Mapping[str, Division],
     regular: Mapping[str, list[Department]],
     report: Report,
 ) -> None:
+    division = divisions[department.division]
+    if division.parent and division.parent not in divisions:
+        return  # reported where the division stands
     above = division.code if department.kind == ZONE else division.parent
     expected = [d.id for d in regular.get(above, ())]
     if department.parent not in (expected or [""]):

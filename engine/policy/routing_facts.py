@@ -128,6 +128,9 @@ class _FactsReader:
     def states(self, meaning: str, fields: Mapping[str, Field]) -> tuple[str, ...]:
         """Return the ids of the states in `counts`; labels are accepted like ids."""
         field, given = fields.get(meaning), self.node.get("counts", [])
+        if given and meaning not in self.node:
+            place = self.document.key_place((self.key, "counts"))
+            self.report(codes.STATES_OF_WHAT.at(place))
         if field is None:
             return ()
         domain = self.around.domains[field.type.domain]
