@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.catalogue.organisation import page
+from engine.catalogue.organisation_entry import page
 from engine.problems import Code, Text
 
 OTHER_YEAR = Code(

@@ -20,6 +20,7 @@ def every_code() -> Mapping[str, Code]:
         organisation,
         policy,
         returned_rows,
+        routing,
         run,
         shape,
         tables,
@@ -29,7 +30,7 @@ def every_code() -> Mapping[str, Code]:
 
     modules = (
         calendars, conditions, execution, facts, forward, organisation, policy,
-        returned_rows, run, shape, tables, yaml, yaml_words,
+        returned_rows, routing, run, shape, tables, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.catalogue import organisation as codes
+from engine.catalogue import routing as codes
 from engine.graph import Tree
 from engine.policy.departments import REGULAR
 from engine.policy.divisions import division_tree, resolve_division

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.catalogue import organisation as codes
+from engine.catalogue import routing as codes
 from engine.facts.model import Facts, Key
 from engine.organisation.hierarchy import Hierarchy, hierarchy_of
 from engine.organisation.jurisdiction import Authority, authority

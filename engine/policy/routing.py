@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.catalogue import organisation as codes
+from engine.catalogue import routing as codes
 from engine.catalogue.policy import UNKNOWN_CLAUSE
 from engine.graph import find_cycles
 from engine.language.expression import Expr

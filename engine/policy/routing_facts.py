@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from engine.catalogue import organisation as codes
+from engine.catalogue import routing as codes
 from engine.language.types import Domain, Kind
 from engine.policy.csv_table import Report
 from engine.policy.document import Document

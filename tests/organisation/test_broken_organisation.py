@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.catalogue import calendars, organisation
+from engine.catalogue import calendars, organisation, routing
 from engine.policy.assembling import read_policy
 from engine.problems import Problem
 
@@ -74,17 +74,19 @@ def test_the_mistake_is_found_where_it_was_made(case: dict[str, Any], tmp_path: 
 
 
 def test_every_code_of_hierarchy_routing_and_calendar_is_reached() -> None:
-    codes = {code.id for code in (*organisation.CODES, *calendars.CODES)}
+    codes = {code.id for code in (*organisation.CODES, *routing.CODES, *calendars.CODES)}
     reached = {expected["code"] for case in CASES for expected in case["expect"]}
     assert codes - reached == ELSEWHERE
 
 
 def test_no_two_kinds_of_problem_share_a_code() -> None:
-    ids = [code.id for code in (*organisation.CODES, *calendars.CODES)]
+    ids = [code.id for code in (*organisation.CODES, *routing.CODES, *calendars.CODES)]
     assert sorted(set(ids)) == sorted(ids)
 
 
-@pytest.mark.parametrize("code", (*organisation.CODES, *calendars.CODES), ids=lambda c: c.id)
+@pytest.mark.parametrize(
+    "code", (*organisation.CODES, *routing.CODES, *calendars.CODES), ids=lambda c: c.id
+)
 def test_each_code_has_a_page_in_both_languages(code: organisation.Code) -> None:
     assert "不接受：" in code.page.zh
     assert "接受：" in code.page.zh
