@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine.catalogue.organisation_entry import entry, page
 from engine.problems import Code
 
-
 MISSING_FILE = entry(
     "H101",
     ("区划文件夹里缺少“{file}”", "the folder of the hierarchy has no `{file}`"),

@@ -24,4 +24,5 @@ def entry(
     page: Text,
     severity: Severity = "error",
 ) -> Code:
+    """Return a code: each pair is the wording in Chinese and in English."""
     return Code(id, severity, Text(*message), Text(*hint) if hint else None, page)
