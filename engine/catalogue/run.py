@@ -59,36 +59,6 @@ SEVERAL_SUBJECTS = Code(
     ),
 )
 
-NO_ROUTING = Code(
-    "R104",
-    "error",
-    Text("规则库“{policy}”没有分发规则", "policy `{policy}` has no routing rules"),
-    Text(
-        "在 policy.yaml 的 files 中加入 routing.yaml", "add routing.yaml to `files` in policy.yaml"
-    ),
-    Text(
-        "route 和矩阵需要 routing.yaml：谁发布、发给谁、抄报谁。\n\n"
-        "不接受：`files: [vocabulary.yaml, warning-level.yaml]`\n"
-        "接受：`files: [vocabulary.yaml, warning-level.yaml, routing.yaml]`",
-        "route and the matrix need routing.yaml: who sends, who receives, who is copied.\n\n"
-        "Rejected: `files: [vocabulary.yaml, warning-level.yaml]`\n"
-        "Accepted: `files: [vocabulary.yaml, warning-level.yaml, routing.yaml]`",
-    ),
-)
-
-UNKNOWN_MESSAGE = Code(
-    "R105",
-    "error",
-    Text("规则库没有名为“{asked}”的文书", "no message is called `{asked}`"),
-    Text("可选：{known}", "choose from: {known}"),
-    Text(
-        "文书的编号在 routing.yaml 的 messages 中。\n\n"
-        "不接受：`--message warning`\n接受：`--message warning_issued`",
-        "Messages are named in routing.yaml under `messages`.\n\n"
-        "Rejected: `--message warning`\nAccepted: `--message warning_issued`",
-    ),
-)
-
 FOLDER_EXISTS = Code(
     "R106",
     "error",
@@ -166,8 +136,6 @@ CODES: tuple[Code, ...] = (
     NOT_IN_FORCE,
     UNKNOWN_SUBJECT,
     SEVERAL_SUBJECTS,
-    NO_ROUTING,
-    UNKNOWN_MESSAGE,
     FOLDER_EXISTS,
     CANNOT_WRITE,
     UNKNOWN_CODE,

@@ -202,9 +202,10 @@ def route(
         click.echo(routes.tree(asked.policy, asked.division(enterprise), format, language))
     if matrix:
         id = message or asked.first_message
-        click.echo(routes.matrix(asked.policy, id, asked.matrix(id), format, language))
-    if enterprise and not tree:
-        found = asked.routes(enterprise, message, level)
+        click.echo(routes.matrix(asked.policy, id, asked.matrix(id, enterprise), format, language))
+    if enterprise and not tree and not matrix:
+        drawn = format in ("mermaid", "svg")  # a drawing shows one message
+        found = asked.routes(enterprise, message or (asked.first_message if drawn else None), level)
         click.echo(routes.one(asked.policy, found, format, language))
     return 0
 

@@ -32,7 +32,8 @@ def as_text(problems: Sequence[Problem], language: Language, limit: int = 100) -
 def _one(problem: Problem, language: Language) -> str:
     place = problem.place
     kind = (ERROR if problem.severity == "error" else WARNING).to(language)
-    lines = [f"{place}: {kind} {problem.code}: {problem.message.to(language)}"]
+    where = f"{place}: " if place.file else ""
+    lines = [f"{where}{kind} {problem.code}: {problem.message.to(language)}"]
     if place.excerpt.strip():
         number = f"{place.line:>5}"
         lines.append(f"{number} | {place.excerpt}")

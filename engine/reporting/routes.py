@@ -21,14 +21,17 @@ MATRIX = Text("负责巡查部门 × 级别：{message}", "inspecting department
 
 
 def one(policy: PolicySet, routes: Iterable[Route], format: str, language: Language) -> str:
-    """Return the routes as text with a reason for each addressee, or as json, mermaid, svg."""
+    """Return the routes as text with a reason for each addressee, or as json.
+
+    As mermaid or svg the first route is drawn.
+    """
     found = list(routes)
     if format == "json":
         whole = {"schema_version": 1, "routes": [record(route) for route in found]}
         return json.dumps(whole, ensure_ascii=False, indent=1)
     if format in ("mermaid", "svg"):
         drawn = route_mermaid if format == "mermaid" else route_svg
-        return "\n".join(drawn(policy, route, language).rstrip("\n") for route in found)
+        return drawn(policy, found[0], language).rstrip("\n")
     return "\n\n".join(_text(policy, route, language) for route in found)
 
 

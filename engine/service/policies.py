@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.catalogue.run import FOLDER_EXISTS, NOT_IN_FORCE, UNKNOWN_CODE, UNKNOWN_LEVEL
 from engine.policy.assembling import load_policy, read_policy
+from engine.policy.map_model import check_map
 from engine.policy.model import PolicySet
 from engine.problems import Code, Place, Problem, ProblemsFound, did_you_mean
 from engine.service.files import write
@@ -53,6 +54,8 @@ def check(folders: list[str]) -> list[Checked]:
     found = []
     for name in folders:
         policy, problems = read_policy(find_policy(name))
+        if policy is not None and policy.map is not None:
+            problems = [*problems, *check_map(policy.map, policy.divisions)]
         found.append(Checked(name, policy, tuple(problems)))
     return found
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.catalogue.run import NO_ROUTING, UNKNOWN_MESSAGE
 from engine.facts.model import Facts, Key
 from engine.organisation import matrix as matrices
+from engine.organisation.hierarchy import hierarchy_of, place_called
 from engine.organisation.route import Route
 from engine.organisation.routing import Router
 from engine.policy.model import PolicySet
-from engine.problems import Place, ProblemsFound, did_you_mean
 from engine.service.facts import find_subject, read
 from engine.service.policies import ensure_in_force, level_named, load
 from engine.service.runs import one_outcome
@@ -31,8 +30,7 @@ class Asked:
     def policy(self) -> PolicySet:
         """The policy set; raises ProblemsFound where it has errors or no routing rules."""
         policy = load(self.policy_name)
-        if policy.routing is None:
-            raise ProblemsFound([NO_ROUTING.at(Place(policy.folder), policy=policy.id)])
+        hierarchy_of(policy)
         return policy
 
     @cached_property
@@ -53,20 +51,24 @@ class Asked:
         return next(iter(self._messages(None)))
 
     def division(self, asked: str | None) -> str:
-        """Return the code of the division a drawing starts from: "" is the top."""
-        if asked is None or asked in self.policy.divisions:
-            return asked or ""
-        named = [code for code, d in self.policy.divisions.items() if d.name == asked]
-        return named[0] if len(named) == 1 else self._division_of(asked)
+        """Return the code of the division that is asked about, or in which a subject lies.
 
-    def _division_of(self, asked: str) -> str:
+        The empty text is the top.  Old codes lead to today's; names are not matched, as
+        places of one name are many.
+        """
+        hierarchy = hierarchy_of(self.policy)
+        if not asked:
+            return ""
+        named = hierarchy.resolve(asked)
+        if named is not None:
+            return named.code
         row = self.facts.tables[self.policy.subject.name].rows[self._key(asked)]
-        routing = self.policy.routing
-        return str(row.values.get(routing.division) or "") if routing else ""
+        code = row.values.get(hierarchy.routing.division)
+        return place_called(hierarchy, str(code)).code if code else ""
 
-    def matrix(self, message: str) -> tuple[matrices.Row, ...]:
-        """Return inspecting department × level for one message."""
-        return matrices.matrix(self.policy, self._messages(message)[0])
+    def matrix(self, message: str, asked: str | None = None) -> tuple[matrices.Row, ...]:
+        """Return inspecting department × level for one message; by name where a place is asked."""
+        return matrices.matrix(self.policy, message, self.division(asked))
 
     def routes(self, asked: str, message: str | None, level: str | None) -> list[Route]:
         """Return the routes of one subject: of one message, or of all.
@@ -87,12 +89,4 @@ class Asked:
         return one_outcome(self.policy, self.facts, self.day, key).level
 
     def _messages(self, message: str | None) -> tuple[str, ...]:
-        routing = self.policy.routing
-        known = tuple(routing.messages) if routing else ()
-        if message is None:
-            return known
-        if message not in known:
-            place, listed = Place(self.policy.folder), ", ".join(known)
-            hint = did_you_mean(message, known)
-            raise ProblemsFound([UNKNOWN_MESSAGE.at(place, hint, asked=message, known=listed)])
-        return (message,)
+        return (message,) if message else tuple(hierarchy_of(self.policy).routing.messages)
