@@ -24,9 +24,8 @@ class Settled:
     `fired`, `unknown`: positions of the rules that surely, and that possibly, hold (a
     roll-up has none).  `low`, `high`: the ends of what is possible, lowered; for an
     unordered type, the value twice when decided, else None twice; for a list, None.
-    `outputs`: every output that is possible, sorted (not for lists).  `trouble`: why
-    there is no answer although facts may be complete.  `may_be_empty`: no rule at all
-    is one of the possibilities.
+    `trouble`: why there is no answer although facts may be complete.  `may_be_empty`: no
+    rule at all is one of the possibilities.
     """
 
     fired: tuple[int, ...] = ()
@@ -38,5 +37,6 @@ class Settled:
 
 
 Computed = Settled | Lowered
+# Rows on which nothing is computed may be left out.
 # (entity, key) -> name of decision or derived field -> what was computed
 Answer = Mapping[tuple[str, Key], Mapping[str, Computed]]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from operator import itemgetter
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from engine.execution.answer import Computed, Settled
 from engine.execution.hits import whole_range
@@ -29,29 +30,61 @@ class Done(Protocol):
         ...
 
 
+Concluded = TypeVar("Concluded")
+Values = tuple[Lowered, ...]
 Cells = tuple[Lowered, ...]
 Closure = Callable[[Cells], Lowered]
 Getter = Callable[[Item, Done], Lowered]
 
 
-class Formula:
-    """Expressions over the rows of one entity, answered together from what they read."""
+class Formula(Generic[Concluded]):
+    """Expressions over the rows of one entity, and what is concluded from their values.
 
-    def __init__(self, policy: PolicySet, as_of: int, entity: Entity, *expressions: Expr) -> None:
+    Called with a row and what was computed so far, it answers from the values it reads:
+    with the values of its expressions, or with what `conclude` makes of them.
+    """
+
+    @overload
+    def __init__(
+        self: Formula[Values], policy: PolicySet, as_of: int, entity: Entity, *expressions: Expr
+    ) -> None: ...
+
+    @overload
+    def __init__(
+        self,
+        policy: PolicySet,
+        as_of: int,
+        entity: Entity,
+        *expressions: Expr,
+        conclude: Callable[[Values], Concluded],
+    ) -> None: ...
+
+    def __init__(
+        self,
+        policy: PolicySet,
+        as_of: int,
+        entity: Entity,
+        *expressions: Expr,
+        conclude: Callable[[Values], Any] = tuple,
+    ) -> None:
         self.slots: dict[tuple[Ref, bool], int] = {}
         self.closures = [self._compile(e, as_of) for e in expressions]
-        self.getters = [getter(policy, entity, *read) for read in self.slots]
-        self.memo: dict[Cells, tuple[Lowered, ...]] = {}
+        self.cells = cells_of(policy, entity, list(self.slots))
+        self.conclude = conclude
+        self.memo: dict[Cells, Concluded] = {}
 
-    def __call__(self, item: Item, done: Done) -> tuple[Lowered, ...]:
-        """Return the value of each expression on the row `item`."""
-        cells = tuple([get(item, done) for get in self.getters])
-        found = self.memo.get(cells)
-        if found is None:
+    def __call__(self, item: Item, done: Done) -> Concluded:
+        """Return what follows from the values of the expressions on the row `item`."""
+        cells = self.cells(item, done)
+        try:
+            return self.memo[cells]
+        except KeyError:
             if len(self.memo) >= MEMO_SIZE:
                 self.memo.clear()
-            found = self.memo[cells] = tuple([closure(cells) for closure in self.closures])
-        return found
+            values = tuple([closure(cells) for closure in self.closures])
+            found: Concluded = self.conclude(values)
+            self.memo[cells] = found
+            return found
 
     def _compile(self, expr: Expr, as_of: int) -> Closure:
         if isinstance(expr.value, Ref):
@@ -64,6 +97,27 @@ class Formula:
     def _slot(self, ref: Ref, null: bool) -> Closure:
         position = self.slots.setdefault((ref, null), len(self.slots))
         return lambda cells: cells[position]
+
+
+def cells_of(
+    policy: PolicySet, entity: Entity, slots: Sequence[tuple[Ref, bool]]
+) -> Callable[[Item, Done], Cells]:
+    """Return the function that reads all `slots` of a row, stored facts in one go."""
+    stored = [
+        ref.name
+        for ref, null in slots
+        if not (null or ref.hops)
+        and ref.name in entity.fields
+        and entity.fields[ref.name].derive is None
+    ]
+    if len(stored) == len(slots) > 1:
+        together = itemgetter(*stored)
+        return lambda item, done: together(item.values)
+    if len(stored) == len(slots) == 1:
+        (name,) = stored
+        return lambda item, done: (item.values[name],)
+    getters = [getter(policy, entity, *slot) for slot in slots]
+    return lambda item, done: tuple([get(item, done) for get in getters])
 
 
 def operation(expr: Expr, args: Sequence[Closure], as_of: int) -> Closure:
@@ -103,6 +157,12 @@ def getter(policy: PolicySet, entity: Entity, ref: Ref, null: bool) -> Getter:
     if not links:
         return read
 
+    if len(links) == 1:
+        field = entity.fields.get(ref.name)
+        if links[0] and not null and field is not None and field.derive is None:
+            return _stored_over(links[0], ref.name)
+        return _one_hop(links[0], read, unknown)
+
     def reach(item: Item, done: Done) -> Lowered:
         for link in links:
             target = item.links[link] if link else item.parent
@@ -112,6 +172,23 @@ def getter(policy: PolicySet, entity: Entity, ref: Ref, null: bool) -> Getter:
         return read(item, done)
 
     return reach
+
+
+def _one_hop(link: str, read: Getter, unknown: Lowered) -> Getter:
+    """Return how a row is read over one reference, or ("") from the row above."""
+
+    def reach(item: Item, done: Done) -> Lowered:
+        target = item.links[link] if link else item.parent
+        return read(target, done) if target is not None and target.known else unknown
+
+    return reach
+
+
+def _stored_over(link: str, name: str) -> Getter:
+    """Return how a stored fact is read over a reference: a row that is not known holds all
+    facts as unknown, so none needs to be told apart.
+    """
+    return lambda item, done: item.links[link].values[name]
 
 
 def _own(policy: PolicySet, entity: Entity, name: str, null: bool) -> tuple[Getter, Lowered]:

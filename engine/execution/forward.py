@@ -257,7 +257,7 @@ def _size(root: Item) -> int:
 
 def _answer(rows: list[Item], result: Answered) -> Answer:
     pairs = zip(rows, result.computed, strict=True)
-    return {(item.entity, item.key): computed for item, computed in pairs}
+    return {(item.entity, item.key): computed for item, computed in pairs if computed}
 
 
 def _difference(policy: PolicySet, left: Answer, right: Answer) -> tuple[Node, Key]:

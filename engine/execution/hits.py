@@ -247,12 +247,14 @@ def roll_up_highest(members: Iterable[Settled], bottom: int, top: int, complete:
     low = high = clean = bottom
     in_conflict = -1
     for member in members:
-        least, most = _ends(member, bottom, top)
-        low, high = max(low, least), max(high, most)
+        least, most = member.low, member.high
+        assert isinstance(least, int) and isinstance(most, int)  # a scale has known ends
+        low = least if least > low else low
+        high = most if most > high else high
         if member.trouble == "conflict":
             in_conflict = max(in_conflict, most)
-        else:
-            clean = max(clean, least)
+        elif least > clean:
+            clean = least
     conflict = in_conflict >= 0 and (clean == bottom or clean < in_conflict)
     return Settled((), (), low, high if complete else top, "conflict" if conflict else "")
 
@@ -267,19 +269,16 @@ def roll_up_lowest(members: Iterable[Settled], bottom: int, top: int, complete: 
     low = high = clean = top
     in_conflict = top + 1
     for member in members:
-        least, most = _ends(member, bottom, top)
-        low, high = min(low, least), min(high, most)
+        least, most = member.low, member.high
+        assert isinstance(least, int) and isinstance(most, int)  # a scale has known ends
+        low = least if least < low else low
+        high = most if most < high else high
         if member.trouble == "conflict":
             in_conflict = min(in_conflict, least)
-        else:
-            clean = min(clean, most)
+        elif most < clean:
+            clean = most
     conflict = in_conflict <= top and (clean == top or clean > in_conflict)
     return Settled((), (), low if complete else bottom, high, "conflict" if conflict else "")
-
-
-def _ends(member: Settled, bottom: int, top: int) -> tuple[int, int]:
-    low = bottom if member.low is None else int(member.low)
-    return low, top if member.high is None else int(member.high)
 
 
 ROLL_UPS: Mapping[str, Callable[[Iterable[Settled], int, int, bool], Settled]] = {

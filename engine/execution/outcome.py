@@ -8,42 +8,39 @@ once in a header.  Its form is `schemas/outcome.schema.json`, its meaning sectio
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from engine.execution.answer import Answer, Settled
-from engine.execution.exact import Json, exact, member_id
+from engine.execution.answer import Answer, Computed, Settled
+from engine.execution.exact import Json, member_id
 from engine.execution.formulas import Getter, getter
 from engine.execution.hits import deciding
 from engine.execution.reasons import ByItem, Reason, Reasons
-from engine.execution.subjects import Item, Lowered, unknown_value
+from engine.execution.subjects import Item
+from engine.execution.telling import BASES, Told
 from engine.facts.model import Facts, Key
-from engine.language.expression import Ref, refs
+from engine.language.expression import Ref
 from engine.language.types import BOOL, Type
-from engine.policy.model import PROPOSAL, REVIEW, Basis, Decision, PolicySet, Rule
+from engine.policy.model import PROPOSAL, REVIEW, Basis, Decision, PolicySet
 
 SCHEMA_VERSION = 1
 MOST_REASONS = 50
 MOST_EXAMPLES = 3
-BASES: tuple[Basis, ...] = ("draft", "local", "notice")  # from the weakest
 
 Verdict = Literal["not_applicable", "decided", "undetermined"]
 Level = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One row on which a rule held: its key and the facts that the condition read there."""
 
     key: Key
     facts: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class Deciding:
+class Deciding(NamedTuple):
     """A rule that gives the sure end of the level: on how many rows, and some of them."""
 
     rule: str
@@ -70,8 +67,7 @@ class Suggestion:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What is answered for one subject; `level` is None only where it is not applicable."""
 
     entity: str
@@ -102,45 +98,51 @@ class Recorder:
     def __init__(self, policy: PolicySet, as_of: int) -> None:
         self.policy = policy
         self.reasons = Reasons(policy, as_of)
-        self.names = {d.id: [f"{d.id}/{r.id}" for r in d.rules] for d in policy.decisions.values()}
-        self.reads: dict[str, list[tuple[str, Type, Getter, Lowered]]] = {}
+        self.told = {
+            d.id: [Told(policy, d, n) for n in range(len(d.rules))]
+            for d in policy.decisions.values()
+        }
+        self.below = _leading_to_decisions(policy)
+        self.scope = self._asker(policy.scope)
+        self.inspected = self._asker(policy.inspected)
+        self.proposals = self._listing(PROPOSAL)
+        self.reviews = self._listing(REVIEW)
 
     def outcome(self, item: Item, answer: Answer) -> Outcome:
         """Return the outcome of the subject `item`, given the answer of any executor."""
-        policy, decided = self.policy, self.policy.decisions[self.policy.decide]
+        decided = self.policy.decisions[self.policy.decide]
         settled = settled_on(answer, item, decided.id)
-        applicable = self._applicable(item, answer)
+        applicable = self._yes_or_no(self.scope, item, answer) if self.scope else True
         verdict, level = self._verdict(decided, settled, applicable)
-        why: list[Reason] = []
-        if verdict == "undetermined":
-            why = self._why(decided, item, answer, applicable)
         rules, clauses = self._rules(decided, item, answer) if level else ([], set())
         fired, unknown = self._counted(item, answer)
-        proposals = self._suggested(PROPOSAL, fired, unknown)
+        proposals = _suggested(self.proposals, fired, unknown)
         return Outcome(
             item.entity,
             item.key,
             verdict,
             applicable,
-            self._yes_or_no(policy.inspected, item, answer) if policy.inspected else None,
+            self._yes_or_no(self.inspected, item, answer) if self.inspected else None,
             level,
-            tuple(why),
+            self._why(decided, item, answer, applicable) if verdict == "undetermined" else (),
             tuple(rules),
             fired,
             unknown,
             proposals,
-            self._suggested(REVIEW, fired, unknown),
+            _suggested(self.reviews, fired, unknown),
             _confirmation(proposals),
             tuple(sorted(clauses)),
             min((r.basis for r in rules), key=BASES.index, default=None),
         )
 
-    def _applicable(self, item: Item, answer: Answer) -> bool | None:
-        return self._yes_or_no(self.policy.scope, item, answer) if self.policy.scope else True
+    def _asker(self, name: str | None) -> Getter | None:
+        """Return how a yes/no field or decision of the subject is read."""
+        if name is None:
+            return None
+        return getter(self.policy, self.policy.subject, Ref(name), null=False)
 
-    def _yes_or_no(self, name: str, item: Item, answer: Answer) -> bool | None:
-        entity = self.policy.entities[item.entity]
-        value = getter(self.policy, entity, Ref(name), null=False)(item, ByItem(answer))
+    def _yes_or_no(self, ask: Getter, item: Item, answer: Answer) -> bool | None:
+        value = ask(item, ByItem(answer))
         return value if isinstance(value, bool) else None
 
     def _verdict(
@@ -154,28 +156,30 @@ class Recorder:
 
     def _why(
         self, decided: Decision, item: Item, answer: Answer, applicable: bool | None
-    ) -> list[Reason]:
-        found = set(self.reasons.why(decided, item, answer))
+    ) -> tuple[Reason, ...]:
+        found = set(self.reasons.why(decided.id, item, answer))
         if applicable is None:
-            scope = self.policy.decisions[self.policy.scope or ""]
-            found.update(self.reasons.why(scope, item, answer))
-        return sorted(found)
+            found.update(self.reasons.why(self.policy.scope or "", item, answer))
+        return tuple(sorted(found))
 
     def _rules(
         self, decided: Decision, item: Item, answer: Answer
     ) -> tuple[list[Deciding], set[str]]:
         """Return the deciding rules, by id, and the clauses they and their tables rest on."""
-        rows: dict[tuple[str, int], list[Item]] = {}
+        rows: dict[Told, list[Item]] = {}
         clauses: set[str] = set()
         for decision, row, positions in self._decided_by(decided, item, answer):
             clauses.update(decision.cites)
             for n in positions:
-                rows.setdefault((decision.id, n), []).append(row)
+                rows.setdefault(self.told[decision.id][n], []).append(row)
         rules = []
-        for name, n in sorted(rows, key=lambda at: self.names[at[0]][at[1]]):
-            rule = self.policy.decisions[name].rules[n]
-            clauses.update(rule.cites)
-            rules.append(self._deciding(name, n, rule, rows[name, n], answer))
+        done = ByItem(answer)
+        for told in sorted(rows, key=lambda told: told.name):
+            held = rows[told]
+            clauses.update(told.cites)
+            first = sorted(held, key=lambda row: row.key)[:MOST_EXAMPLES]
+            examples = tuple(Example(row.key, told.facts(row, done)) for row in first)
+            rules.append(Deciding(told.name, told.cites, told.basis, len(held), examples))
         return rules, clauses
 
     def _decided_by(
@@ -187,119 +191,98 @@ class Recorder:
             yield decision, item, deciding(self.reasons.table(decision), settled)
             return
         yield decision, item, ()
-        end = settled.low if decision.take == "highest" else settled.high
+        highest = decision.take == "highest"
+        end = settled.low if highest else settled.high
         for name in decision.of:
             member = self.policy.decisions[name]
             below = (item,) if member.entity == decision.entity else item.children[member.entity]
             for row in below:
-                found = settled_on(answer, row, name)
-                if end == (found.low if decision.take == "highest" else found.high):
+                found = answer[row.entity, row.key][name]
+                assert isinstance(found, Settled)
+                if end != (found.low if highest else found.high):
+                    continue
+                if member.take:
                     yield from self._decided_by(member, row, answer)
-
-    def _deciding(
-        self, name: str, n: int, rule: Rule, held: list[Item], answer: Answer
-    ) -> Deciding:
-        first = sorted(held, key=lambda row: row.key)[:MOST_EXAMPLES]
-        examples = tuple(Example(row.key, self._facts(name, n, row, answer)) for row in first)
-        return Deciding(
-            self.names[name][n], tuple(sorted(rule.cites)), self._basis(rule), len(held), examples
-        )
-
-    def _basis(self, rule: Rule) -> Basis:
-        """Return the weakest basis of a rule and of the numbers its condition uses."""
-        used = [self.policy.values[o].basis for o in rule.origins if o in self.policy.values]
-        return min([rule.basis, *used], key=BASES.index)
-
-    def _facts(self, name: str, n: int, row: Item, answer: Answer) -> dict[str, Json]:
-        """Return the values that the condition of a rule read on `row`; unknown is null."""
-        rule_id = self.names[name][n]
-        if rule_id not in self.reads:
-            self.reads[rule_id] = self._reads(self.policy.decisions[name], n)
-        done, facts = ByItem(answer), {}
-        for words, type, get, unknown in self.reads[rule_id]:
-            value = get(row, done)
-            facts[words] = None if value == unknown else exact(value, type, self.policy.domains)
-        return facts
-
-    def _reads(self, decision: Decision, n: int) -> list[tuple[str, Type, Getter, Lowered]]:
-        reads = []
-        for ref in refs(decision.rules[n].when):
-            entity = self.policy.entities[decision.entity]
-            get = getter(self.policy, entity, ref, null=False)
-            for hop in ref.hops:
-                entity = self.policy.entities[entity.refers.get(hop, hop)]
-            field = entity.fields.get(ref.name)
-            if field is not None:
-                unknown = unknown_value(field, self.policy.domains)
-                reads.append((str(ref), field.type, get, unknown))
-            else:
-                table = self.policy.decisions[ref.name]
-                reads.append((str(ref), table.gives, get, None))
-        return reads
+                else:
+                    yield member, row, deciding(self.reasons.table(member), found)
 
     def _counted(self, item: Item, answer: Answer) -> tuple[dict[str, int], dict[str, int]]:
         """Return on how many rows of the subject each rule fired, and may have fired."""
-        tables: Counter[tuple[str, tuple[int, ...], tuple[int, ...]]] = Counter()
+        tables: dict[tuple[str, int], list[Settled]] = {}  # equal ones are mostly one object
         waiting = [item]
         while waiting:
             row = waiting.pop()
-            for name, computed in answer[row.entity, row.key].items():
+            for name, computed in answer.get((row.entity, row.key), _NOTHING).items():
                 if isinstance(computed, Settled) and (computed.fired or computed.unknown):
-                    tables[name, computed.fired, computed.unknown] += 1
-            for children in row.children.values():
-                waiting.extend(children)
-        fired: Counter[str] = Counter()
-        unknown: Counter[str] = Counter()
-        for (name, holds, may_hold), rows in tables.items():
-            for n in holds:
-                fired[self.names[name][n]] += rows
-            for n in may_hold:
-                unknown[self.names[name][n]] += rows
-        return dict(fired), dict(unknown)
+                    tables.setdefault((name, id(computed)), []).append(computed)
+            for child in self.below[row.entity]:
+                waiting += row.children[child]
+        fired: dict[str, int] = {}
+        unknown: dict[str, int] = {}
+        for (decision, _), equal in tables.items():
+            for positions, counts in ((equal[0].fired, fired), (equal[0].unknown, unknown)):
+                for n in positions:
+                    name = self.told[decision][n].name
+                    counts[name] = counts.get(name, 0) + len(equal)
+        return fired, unknown
 
-    def _suggested(
-        self, role: str, fired: Mapping[str, int], unknown: Mapping[str, int]
-    ) -> tuple[Suggestion, ...]:
-        """Return the proposals or reviews whose rules hold, or may, in the order of the list."""
-        found = []
-        for decision in self.policy.decisions.values():
+    def _listing(self, role: str) -> list[Suggestion]:
+        """Return all proposals or reviews there could be, in the order in which they are shown."""
+        found: list[Suggestion] = []
+        for decision in sorted(self.policy.decisions.values(), key=lambda d: d.id):
             if decision.role == role:
-                for n in self._listed(decision):
-                    name = self.names[decision.id][n]
-                    if name in fired or name in unknown:
-                        found.append(self._suggestion(decision, n, name, fired, unknown))
-        return tuple(found)
+                shown = (self._suggestion(decision, n) for n in _positions(decision))
+                found.extend(shown)
+        return found
 
-    def _listed(self, decision: Decision) -> list[int]:
-        """Return the positions of the rules in the order in which the list is shown."""
-        positions = range(len(decision.rules))
-        if decision.hit == "rule-order":
-            return list(positions)
-        if decision.hit == "output-order":
-            order = list(decision.order)
-            return sorted(positions, key=lambda n: order.index(decision.rules[n].then.low))
-        return sorted(positions, key=lambda n: decision.rules[n].id)
+    def _suggestion(self, decision: Decision, n: int) -> Suggestion:
+        told, then = self.told[decision.id][n], decision.rules[n].then
+        if decision.role == PROPOSAL:
+            level = _level(then.low, then.high, decision.gives, self.policy)
+            return Suggestion(told.name, False, 0, told.cites, told.basis, level, then.confirm)
+        check = member_id(then.low, decision.gives, self.policy.domains)
+        return Suggestion(told.name, False, 0, told.cites, told.basis, check=check)
 
-    def _suggestion(
-        self,
-        decision: Decision,
-        n: int,
-        name: str,
-        fired: Mapping[str, int],
-        unknown: Mapping[str, int],
-    ) -> Suggestion:
-        rule, then = decision.rules[n], decision.rules[n].then
-        is_proposal = decision.role == PROPOSAL
-        return Suggestion(
-            name,
-            name in fired,
-            fired.get(name, 0) or unknown.get(name, 0),
-            tuple(sorted(rule.cites)),
-            self._basis(rule),
-            _level(then.low, then.high, decision.gives, self.policy) if is_proposal else None,
-            then.confirm,
-            "" if is_proposal else member_id(then.low, decision.gives, self.policy.domains),
-        )
+
+_NOTHING: Mapping[str, Computed] = {}
+
+
+def _positions(decision: Decision) -> list[int]:
+    """Return the positions of the rules in the order in which a list is shown."""
+    positions = list(range(len(decision.rules)))
+    if decision.hit == "output-order":
+        order = list(decision.order)
+        return sorted(positions, key=lambda n: order.index(decision.rules[n].then.low))
+    if decision.hit == "rule-order":
+        return positions
+    return sorted(positions, key=lambda n: decision.rules[n].id)
+
+
+def _suggested(
+    listing: Sequence[Suggestion], fired: Mapping[str, int], unknown: Mapping[str, int]
+) -> tuple[Suggestion, ...]:
+    """Return those suggestions whose rules hold on some row, or may."""
+    return tuple(
+        replace(s, sure=s.rule in fired, rows=fired.get(s.rule, 0) or unknown[s.rule])
+        for s in listing
+        if s.rule in fired or s.rule in unknown
+    )
+
+
+def _leading_to_decisions(policy: PolicySet) -> dict[str, list[str]]:
+    """Return for each entity the child entities that have decisions, or rows below that do."""
+    owners = {d.entity for d in policy.decisions.values()}
+    found: dict[str, list[str]] = {}
+
+    def has(entity: str) -> bool:
+        children = [c.name for c in policy.children_of(entity)]
+        found[entity] = [child for child in children if has(child)]
+        return entity in owners or bool(found[entity])
+
+    for entity in policy.entities.values():
+        if entity.parent is None:
+            has(entity.name)
+    return found
 
 
 def settled_on(answer: Answer, item: Item, name: str) -> Settled:

@@ -38,8 +38,11 @@ def count(members: Sequence[Member], complete: bool, bounds: Bounds) -> Pair:
     >>> count([(True, None), (None, None)], True, Bounds(0, 9, 9, 0, 0))
     (1, 2)
     """
-    low = sum(1 for member, _ in members if member)
-    high = sum(1 for member, _ in members if member is not False)
+    low = high = 0
+    for member, _ in members:
+        if member is not False:
+            high += 1
+            low += member is True
     return low, high if complete else max(high, bounds.most)
 
 
@@ -81,23 +84,21 @@ def greatest(members: Sequence[Member], complete: bool, bounds: Bounds) -> Pair:
     >>> greatest([(True, (3, 3)), (None, (5, 5))], True, Bounds(0, 9, 9, 0, 9))
     (3, 5)
     """
-    sure = [_pair(value) for member, value in members if member]
-    maybe = [_pair(value) for member, value in members if member is None]
+    sure, maybe = _by_membership(members)
     if not sure:
         maybe = maybe + _instead(complete, bounds)
-    low = max(least for least, _ in sure) if sure else min(least for least, _ in maybe)
-    high = max(most for _, most in sure + maybe)
+    lows, highs = [low for low, _ in sure or maybe], [high for _, high in sure + maybe]
+    low, high = max(lows) if sure else min(lows), max(highs)
     return low, high if complete else max(high, bounds.high)
 
 
 def least(members: Sequence[Member], complete: bool, bounds: Bounds) -> Pair:
     """Return the range of the least value: the mirror of `greatest`."""
-    sure = [_pair(value) for member, value in members if member]
-    maybe = [_pair(value) for member, value in members if member is None]
+    sure, maybe = _by_membership(members)
     if not sure:
         maybe = maybe + _instead(complete, bounds)
-    high = min(most for _, most in sure) if sure else max(most for _, most in maybe)
-    low = min(least for least, _ in sure + maybe)
+    lows, highs = [low for low, _ in sure + maybe], [high for _, high in sure or maybe]
+    low, high = min(lows), min(highs) if sure else max(highs)
     return low if complete else min(low, bounds.low), high
 
 
@@ -109,6 +110,13 @@ QUANTIFIERS: Mapping[str, Callable[[Sequence[Member], bool, Bounds], Lowered]] =
     "max": greatest,
     "min": least,
 }
+
+
+def _by_membership(members: Sequence[Member]) -> tuple[list[Pair], list[Pair]]:
+    """Return the values of children that are in, and of those that may be."""
+    sure = [value for member, value in members if member and isinstance(value, tuple)]
+    maybe = [value for member, value in members if member is None and isinstance(value, tuple)]
+    return sure, maybe
 
 
 def _instead(complete: bool, bounds: Bounds) -> list[Pair]:

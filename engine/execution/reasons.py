@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.execution.answer import Answer, Computed, Settled
-from engine.execution.formulas import Formula, is_known
+from engine.execution.formulas import Formula, Values, is_known
 from engine.execution.hits import Table, could_change, table_of, whole_range
-from engine.execution.subjects import Item
+from engine.execution.subjects import Item, Lowered
 from engine.facts.model import Key
 from engine.language.expression import TRUE, Expr, Ref
 from engine.policy.model import Decision, Derivation, PolicySet
@@ -49,12 +49,12 @@ class Reasons:
     def __init__(self, policy: PolicySet, as_of: int) -> None:
         self.policy = policy
         self.as_of = as_of
-        self.formulas: dict[tuple[str, int], tuple[Expr, Formula]] = {}
+        self.formulas: dict[tuple[str, int], tuple[Expr, Formula[Lowered]]] = {}
         self.tables: dict[str, Table] = {}
 
-    def why(self, decision: Decision, item: Item, answer: Answer) -> list[Reason]:
-        """Return why `decision` is not decided on `item`, each reason once, sorted."""
-        return sorted(set(_Search(self, answer).decision(decision, item)))
+    def why(self, name: str, item: Item, answer: Answer) -> list[Reason]:
+        """Return why a decision (or yes/no field) is not decided on `item`, each reason once."""
+        return sorted(set(_Search(self, answer).named(name, item)))
 
     def table(self, decision: Decision) -> Table:
         """Return what the hit policy of `decision` reads."""
@@ -62,13 +62,18 @@ class Reasons:
             self.tables[decision.id] = table_of(decision, self.policy.domains)
         return self.tables[decision.id]
 
-    def formula(self, entity: str, expr: Expr) -> Formula:
+    def formula(self, entity: str, expr: Expr) -> Formula[Lowered]:
         """Return `expr` compiled over rows of `entity`."""
         found = self.formulas.get((entity, id(expr)))
         if found is None:
-            formula = Formula(self.policy, self.as_of, self.policy.entities[entity], expr)
+            owner = self.policy.entities[entity]
+            formula = Formula(self.policy, self.as_of, owner, expr, conclude=_only)
             found = self.formulas[entity, id(expr)] = (expr, formula)  # keeps the id taken
         return found[1]
+
+
+def _only(values: Values) -> Lowered:
+    return values[0]
 
 
 class _Search:
@@ -79,6 +84,9 @@ class _Search:
         self.policy = reasons.policy
         self.done = ByItem(answer)
         self.seen: set[tuple[Item, str]] = set()
+
+    def named(self, name: str, item: Item) -> Iterator[Reason]:
+        return self._ref(Ref(name), item)
 
     def decision(self, decision: Decision, item: Item) -> Iterator[Reason]:
         settled = self.done[item][decision.id]
@@ -131,7 +139,7 @@ class _Search:
 
     def _condition(self, expr: Expr, item: Item) -> Iterator[Reason]:
         """Yield what makes `expr` unknown: the unknown parts of it, down to facts."""
-        if is_known(self.reasons.formula(item.entity, expr)(item, self.done)[0]):
+        if is_known(self.reasons.formula(item.entity, expr)(item, self.done)):
             return
         if isinstance(expr.value, Ref):
             yield from self._ref(expr.value, item)
@@ -161,7 +169,7 @@ class _Search:
             yield Reason("incomplete", item.entity, item.key, derive.child)
         where, taken = derive.where or TRUE, derive.expr or TRUE
         for row in item.children[derive.child]:
-            inside = self.reasons.formula(row.entity, where)(row, self.done)[0]
+            inside = self.reasons.formula(row.entity, where)(row, self.done)
             if inside is not False:
                 yield from self._condition(where, row)
                 yield from self._condition(taken, row)

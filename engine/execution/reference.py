@@ -7,14 +7,15 @@ table by the truth of its conditions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from engine.execution.answer import Answer, Computed, Settled
-from engine.execution.formulas import MEMO_SIZE, Formula
+from engine.execution.formulas import Concluded, Formula, Values
 from engine.execution.hits import ROLL_UPS, settle, table_of, whole_range
 from engine.execution.quantifiers import QUANTIFIERS, Bounds, Member
 from engine.execution.subjects import Item, Lowered, field_range
-from engine.language.expression import TRUE
+from engine.language.expression import TRUE, Expr
 from engine.language.types import INT64_MAX, INT64_MIN, Kind
 from engine.policy.model import Decision, Entity, Field, Node, PolicySet
 
@@ -42,15 +43,25 @@ class Program:
         self.policy = policy
         self.as_of = as_of
         self.steps = [(node.entity, node.name, self._step(node)) for node in policy.order]
+        self.computed = frozenset(node.entity for node in policy.order)
+        self.below = {name: self._leading_below(name) for name in policy.entities}
 
     def answer(self, root: Item) -> Answer:
         """Return what is computed on the tree of `root` and on the rows it links to."""
-        rows = reachable(root)
-        done: Rows = {item: {} for items in rows.values() for item in items}
+        rows = reachable(root, self.below)
+        done: Rows = {item: {} for name in self.computed for item in rows.get(name, ())}
         for entity, name, step in self.steps:
             for item in rows.get(entity, ()):
                 done[item][name] = step(item, done)
         return {(item.entity, item.key): computed for item, computed in done.items()}
+
+    def _leading_below(self, entity: str) -> tuple[str, ...]:
+        """Return the child entities on or below whose rows anything is computed or linked."""
+        return tuple(
+            child.name
+            for child in self.policy.children_of(entity)
+            if child.name in self.computed or child.refers or self._leading_below(child.name)
+        )
 
     def _step(self, node: Node) -> Step:
         entity = self.policy.entities[node.entity]
@@ -64,40 +75,36 @@ class Program:
         if derive is None:
             raise ValueError(f"{entity.name}.{field.name} is not derived")
         if derive.how == "expression":
-            formula = Formula(self.policy, self.as_of, entity, derive.expr or TRUE)
-            return lambda item, done: formula(item, done)[0]
-        child = self.policy.entities[derive.child]
-        members = Formula(self.policy, self.as_of, child, derive.where or TRUE, derive.expr or TRUE)
+            return self._formula(entity, [derive.expr or TRUE], _only)
+        child = derive.child
+        asked = [derive.where or TRUE, derive.expr or TRUE]
+        members = self._formula(self.policy.entities[child], asked, _member)
         quantify, bounds = QUANTIFIERS[derive.how], bounds_of(self.policy, entity, field)
 
         def step(item: Item, done: Rows) -> Computed:
-            found: list[Member] = []
-            for row in item.children[child.name]:
-                inside, value = members(row, done)
-                found.append((inside if isinstance(inside, bool) else None, value))
-            return quantify(found, item.complete[child.name], bounds)
+            found = [members(row, done) for row in item.children[child]]
+            return quantify(found, item.complete[child], bounds)
 
         return step
 
     def _table_step(self, decision: Decision) -> Step:
         table = table_of(decision, self.policy.domains)
+
+        def conclude(holds: Values) -> Settled:
+            fired = tuple(n for n, truth in enumerate(holds) if truth is True)
+            unknown = tuple(n for n, truth in enumerate(holds) if truth is None)
+            return settle(table, fired, unknown)
+
         entity = self.policy.entities[decision.entity]
-        conditions = (rule.when for rule in decision.rules)
-        formula = Formula(self.policy, self.as_of, entity, *conditions)
-        settled: dict[tuple[Lowered, ...], Settled] = {}
+        return self._formula(entity, [rule.when for rule in decision.rules], conclude)
 
-        def step(item: Item, done: Rows) -> Computed:
-            holds = formula(item, done)
-            found = settled.get(holds)
-            if found is None:
-                fired = tuple(n for n, truth in enumerate(holds) if truth is True)
-                unknown = tuple(n for n, truth in enumerate(holds) if truth is None)
-                if len(settled) >= MEMO_SIZE:
-                    settled.clear()
-                found = settled[holds] = settle(table, fired, unknown)
-            return found
-
-        return step
+    def _formula(
+        self,
+        entity: Entity,
+        expressions: list[Expr],
+        conclude: Callable[[Values], Concluded],
+    ) -> Formula[Concluded]:
+        return Formula(self.policy, self.as_of, entity, *expressions, conclude=conclude)
 
     def _roll_up_step(self, decision: Decision) -> Step:
         roll_up = ROLL_UPS[decision.take or ""]
@@ -106,37 +113,56 @@ class Program:
         own = [name for name, owner in owners if owner == decision.entity]
         below = [(owner, name) for name, owner in owners if owner != decision.entity]
 
-        def members(item: Item, done: Rows) -> Iterator[Computed]:
-            for name in own:
-                yield done[item][name]
-            for child, name in below:
-                for row in item.children[child]:
-                    yield done[row][name]
-
         def step(item: Item, done: Rows) -> Computed:
-            complete = all(item.complete[child] for child, _ in below)
-            settled = (m for m in members(item, done) if isinstance(m, Settled))
-            return roll_up(settled, int(bottom or 0), int(top or 0), complete)
+            members = [done[item][name] for name in own]
+            complete = True
+            for child, name in below:
+                members += [done[row][name] for row in item.children[child]]
+                complete = complete and item.complete[child]
+            return roll_up(cast(list[Settled], members), int(bottom or 0), int(top or 0), complete)
 
         return step
 
 
-def reachable(root: Item) -> dict[str, list[Item]]:
-    """Return all rows of the tree of `root` and of the trees that its links lead to."""
+def _only(values: Values) -> Lowered:
+    return values[0]
+
+
+def _member(values: Values) -> Member:
+    inside, value = values
+    return (inside if isinstance(inside, bool) else None), value
+
+
+def reachable(
+    root: Item, leading: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, list[Item]]:
+    """Return all rows of the tree of `root` and of the trees that its links lead to.
+
+    `leading` may name, for each entity, the child entities worth going down to.
+    """
     rows: dict[str, list[Item]] = {}
     roots, seen = [root], {root}
     for top in roots:
-        waiting = [top]
-        while waiting:
-            item = waiting.pop()
-            rows.setdefault(item.entity, []).append(item)
-            for children in item.children.values():
-                waiting.extend(children)
-            for linked in item.links.values():
-                if linked.known and linked.root not in seen:
-                    seen.add(linked.root)
-                    roots.append(linked.root)
+        level = [top]
+        rows.setdefault(top.entity, []).append(top)
+        while level:
+            below: list[Item] = []
+            for item in level:
+                for name in leading[item.entity] if leading else item.children:
+                    rows.setdefault(name, []).extend(item.children[name])
+                    below += item.children[name]
+                for other in _roots_linked_from(item) if item.links else ():
+                    if other not in seen:
+                        seen.add(other)
+                        roots.append(other)
+            level = below
     return rows
+
+
+def _roots_linked_from(item: Item) -> list[Item]:
+    """Return the tops of other trees that the links of `item` lead to."""
+    linked = item.links.values()
+    return [row.root for row in linked if row.known and row.parent is not item.parent]
 
 
 def bounds_of(policy: PolicySet, entity: Entity, field: Field) -> Bounds:

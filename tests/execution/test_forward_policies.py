@@ -66,7 +66,8 @@ def test_random_policies_are_answered_as_by_the_reference(tmp_path: Path) -> Non
         items = list(subjects(policy, random_facts(policy, seed)))
         chain = Chain(policy, AS_OF_DAY)
         for item, wanted in zip(items, reference.answers(policy, items, AS_OF_DAY), strict=True):
-            done = {(row.entity, row.key): said for row, said in chain.answer(item).items()}
+            answer = chain.answer(item).items()
+            done = {(row.entity, row.key): said for row, said in answer if said}
             assert done == wanted, f"seed {seed}, {item.key}"
         chain.close()
     assert {"and", "or", "not", "in", "has", "is_null", "unique", "first", "take highest"} <= set(

@@ -113,7 +113,7 @@ ATOMS: list[tuple[str, Expr, bool]] = [
 
 
 def answers_of(chain: Chain, item: Item) -> dict[tuple[str, tuple[str, ...]], object]:
-    return {(row.entity, row.key): done for row, done in chain.answer(item).items()}
+    return {(row.entity, row.key): done for row, done in chain.answer(item).items() if done}
 
 
 def assert_equal(
