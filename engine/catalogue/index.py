@@ -13,10 +13,12 @@ def every_code() -> Mapping[str, Code]:
     """Return each code by its id, in the order of ids; an id given twice is our own fault."""
     from engine.catalogue import (
         calendars,
+        columnar,
         conditions,
         execution,
         facts,
         forward,
+        maps,
         organisation,
         policy,
         returned_rows,
@@ -29,7 +31,7 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, conditions, execution, facts, forward, organisation, policy,
+        calendars, columnar, conditions, execution, facts, forward, maps, organisation, policy,
         returned_rows, routing, run, shape, tables, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}

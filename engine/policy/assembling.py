@@ -16,7 +16,7 @@ from engine.policy.decisions import Heads, check_questions, collect_decisions, r
 from engine.policy.derivations import declared, read_derivations
 from engine.policy.draft import Draft
 from engine.policy.folder import problems_of, read_documents, read_hash
-from engine.policy.heading import check_authority, read_heading
+from engine.policy.heading import check_authority, read_heading, read_map
 from engine.policy.model import PolicySet
 from engine.policy.ordering import check_absences, order_nodes
 from engine.policy.organisation import read_organisation, read_routing
@@ -93,6 +93,7 @@ PASSES: tuple[Pass, ...] = (
     analyse_tables,
     read_offices,
     check_authority,
+    read_map,
 )
 
 
@@ -144,5 +145,6 @@ def _finished(draft: Draft, problems: list[Problem]) -> PolicySet:
         routing=draft.routing,
         divisions=draft.divisions,
         division_changes=draft.division_changes,
+        map=draft.map,
         warnings=tuple(problems),
     )

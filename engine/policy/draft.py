@@ -16,6 +16,7 @@ from typing import Any
 from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.language.types import Domain
 from engine.policy.document import Document, Path
+from engine.policy.map_model import DivisionMap
 from engine.policy.model import Basis, Clause, Decision, Entity, Node, Value
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
@@ -132,6 +133,7 @@ class Draft:
     routing: Routing | None = None
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)
+    map: DivisionMap | None = None
 
     def report(self, problem: Problem) -> None:
         """Keep one more problem, unless it only follows from one that is reported already."""

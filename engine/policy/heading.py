@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from engine.catalogue import policy as codes
+from engine.catalogue.maps import MAP_MISSING
 from engine.policy.draft import Draft, Part
+from engine.policy.map_model import DivisionMap
 from engine.problems import did_you_mean
 
 
@@ -62,3 +64,17 @@ def check_authority(draft: Draft) -> None:
         return
     if part.value not in draft.divisions:
         draft.report(codes.AUTHORITY.at(part.place, code=part.value))
+
+
+def read_map(draft: Draft) -> None:
+    """Keep the map that reports are drawn on, where policy.yaml names one."""
+    hierarchy = draft.policy.get("hierarchy") if draft.policy else None
+    part = hierarchy.get("map") if hierarchy else None
+    file = part.get("file") if part else None
+    if part is None or file is None or not isinstance(file.value, str):
+        return
+    path = draft.folder / file.value
+    if not path.is_file():
+        draft.report(MAP_MISSING.at(file.place, file=file.value))
+        return
+    draft.map = DivisionMap(str(path), path.read_bytes(), part.label("note"))

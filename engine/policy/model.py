@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.language.expression import Expr
 from engine.language.types import Domain, Scalar, Type
+from engine.policy.map_model import DivisionMap
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
 
@@ -231,6 +232,7 @@ class PolicySet:
     routing: Routing | None = None
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)  # old code -> new
+    map: DivisionMap | None = None
     warnings: tuple[Problem, ...] = ()
 
     @property
