@@ -144,11 +144,15 @@ def explain(
     format: str,
 ) -> int:
     """Exit 0 whatever the level; 3 where executors disagreed."""
-    from engine.reporting import explanations
+    from engine.reporting import explanations, places
     from engine.service import runs
 
-    found = runs.explain(enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine)
-    click.echo(explanations.FORMATS[format](found, language))
+    found, read = runs.explain(
+        enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine
+    )
+    name = places.called(found.policy, read, found.outcome.key)
+    where = places.whole_name(found.policy, read, found.outcome.key)
+    click.echo(explanations.FORMATS[format](found, name, where, language))
     return 0
 
 

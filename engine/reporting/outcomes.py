@@ -83,6 +83,8 @@ def _title(policy: PolicySet, entity: str, name: str) -> Text:
         return field.title
     if name in policy.decisions:
         return policy.decisions[name].title
+    if name in policy.entities[entity].refers:
+        return policy.entities[policy.entities[entity].refers[name]].title
     return policy.entities[name].title if name in policy.entities else Text(name, name)
 
 

@@ -42,3 +42,10 @@ def called(policy: PolicySet, facts: Facts, key: Key) -> str:
     row = facts.tables[policy.subject.name].rows.get(key)
     name = row.values.get(policy.subject.named_by or "") if row else None
     return str(name) if name else "/".join(key)
+
+
+def whole_name(policy: PolicySet, facts: Facts, key: Key) -> str:
+    """Return where a subject lies in full, then its key: 红河州个旧市，91…/1."""
+    path = path_of(policy.divisions, division_of(policy, facts, key))
+    names = "".join(division.name for division in path[1:]) or "".join(d.name for d in path)
+    return " ".join(part for part in (names, "/".join(key)) if part)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.execution import outcome as outcomes
 from engine.execution.answer import Answer
@@ -17,8 +17,11 @@ from engine.execution.subjects import Item, subjects
 from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 from engine.problems import Language, Problem
-from engine.service.facts import read
+from engine.service.facts import find_subject, read
 from engine.service.policies import ensure_in_force, load
+
+if TYPE_CHECKING:
+    from engine.analysis.explanation import Explanation
 
 Engine = Literal["auto", "reference", "forward"]
 FORWARD_UP_TO = 2000  # rows of all entities; beyond, `auto` takes the faster executor
@@ -133,6 +136,37 @@ def _recorded(
         found.append(recorder.outcome(item, answer))
         progress(len(found))
     return found
+
+
+def explain(
+    asked: str,
+    policy_name: str,
+    facts_path: str,
+    *,
+    as_of: date | None,
+    today: date,
+    engine: Engine = "auto",
+) -> tuple[Explanation, Facts]:
+    """Return why one subject has its level, answered by the executor that is asked for.
+
+    Raises ProblemsFound where policy, facts or subject cannot be used, or where two
+    executors disagree about it.
+    """
+    from engine.analysis.explanation import explain as explained
+
+    policy = load(policy_name)
+    facts = read(facts_path, policy)
+    day = as_of or facts.snapshot or today
+    ensure_in_force(policy, day)
+    key, number = find_subject(policy, facts, asked), (day - EPOCH).days
+    item = next(item for item in subjects(policy, facts) if item.key == key)
+    if engine == "reference":
+        from engine.execution.reference import answers
+    else:
+        from engine.execution.forward import answers
+    answer = next(answers(policy, [item], number))
+    outcome = Recorder(policy, number).outcome(item, answer)
+    return explained(policy, item, answer, outcome), facts
 
 
 def one_outcome(policy: PolicySet, facts: Facts, day: date, key: Key) -> Outcome:
