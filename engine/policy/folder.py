@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.catalogue import policy as codes
+from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.policy.document import Document
 from engine.policy.draft import Draft, Part
 from engine.policy.loading import load_document
@@ -130,5 +131,14 @@ def _lines(data: bytes) -> bytes:
 
 
 def problems_of(draft: Draft) -> list[Problem]:
-    """Return every problem once, from top to bottom."""
-    return sorted(set(draft.problems), key=Problem.sort_key)
+    """Return every problem once, from top to bottom, without those that only follow.
+
+    What has the wrong shape is not judged a second time at the same place.  Where a file
+    cannot be read, a name that nothing resembles may well be declared there.
+    """
+    found = set(draft.problems)
+    misshapen = {p.place for p in found if p.code[0] in "YS"}
+    found = {p for p in found if p.code[0] in "YS" or p.place not in misshapen}
+    if draft.unread & {"decisions", "vocabulary"}:
+        found = {p for p in found if p.code != UNKNOWN_NAME.id or p.hint is not None}
+    return sorted(found, key=Problem.sort_key)

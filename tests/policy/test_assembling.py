@@ -1,6 +1,7 @@
 """What a policy set says once it is read."""
 
 import re
+import shutil
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -19,6 +20,7 @@ from engine.policy.names import names_of
 from engine.problems import ProblemsFound, Text
 
 HERE = Path(__file__).parents[1]
+ROOT = HERE.parent
 SETS = (HERE.parent / "policies" / "yunnan", HERE / "policies" / "saltmere")
 
 
@@ -439,3 +441,12 @@ def test_the_ids_of_codes_are_unique_and_of_their_area():
 
 def test_the_small_set_is_in_order(tmp_path):
     assert load(tmp_path).warnings == ()
+
+
+def test_a_file_that_cannot_be_read_brings_no_complaints_about_its_names(tmp_path):
+    shutil.copytree(ROOT / "policies/yunnan", tmp_path / "set")
+    levels = tmp_path / "set/warning-level.yaml"
+    levels.write_text(levels.read_text("utf-8").replace("hit: unique", "hit: {unique", 1), "utf-8")
+    _, problems = read_policy(tmp_path / "set")
+    assert [p.place.file for p in problems] == [str(levels)]
+    assert [p.code[0] for p in problems] == ["Y"]
