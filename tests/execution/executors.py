@@ -12,13 +12,18 @@ from engine.execution.subjects import Item
 from engine.policy.model import PolicySet
 
 Answers = Callable[[PolicySet, Iterable[Item], int], Iterator[Answer]]
-NAMES = ("reference", "forward")
+NAMES = ("reference", "forward", "columnar")
 
 
 def executor(name: str) -> Answers:
     """Return the `answers` of an executor; skips where its library cannot be imported."""
     if name == "reference":
         return reference.answers
+    if name == "columnar":
+        pytest.importorskip("sqlglot", reason=COLUMNAR_MISSING)
+        from engine.execution import columnar
+
+        return columnar.answers
     pytest.importorskip("durable", reason=FORWARD_MISSING)
     from engine.execution import forward
 
@@ -26,3 +31,4 @@ def executor(name: str) -> Answers:
 
 
 FORWARD_MISSING = "durable-rules cannot be imported here"
+COLUMNAR_MISSING = "sqlglot is not installed here"

@@ -1,0 +1,48 @@
+"""Codes of the columnar executor: when it cannot run, or the database gave up."""
+
+from __future__ import annotations
+
+from engine.problems import Code, Text
+
+LIBRARY_MISSING = Code(
+    "X170",
+    "error",
+    Text(
+        "批量计算组件用不了（{reason}）",
+        "the columnar executor cannot run here ({reason})",
+    ),
+    Text(
+        "请安装 `yujing[columnar]`，或者用 `--engine reference`",
+        "install `yujing[columnar]`, or use `--engine reference`",
+    ),
+    Text(
+        "批量计算把规则译成一条 SQL，由 DuckDB 执行；需要 duckdb 和 sqlglot 两个组件。\n\n"
+        "不接受：没有安装这两个组件时运行 `yujing evaluate --engine columnar`\n"
+        "接受：`yujing evaluate --engine reference`，结果逐字节相同，只是慢一些",
+        "The columnar executor turns the rules into one SQL query that DuckDB runs; it needs "
+        "the packages duckdb and sqlglot.\n\n"
+        "Rejected: `yujing evaluate --engine columnar` where they are not installed\n"
+        "Accepted: `yujing evaluate --engine reference`; the answers are equal byte for byte, "
+        "only slower",
+    ),
+)
+
+QUERY_FAILED = Code(
+    "X171",
+    "error",
+    Text("数据库没有算完：{reason}", "the database gave up: {reason}"),
+    Text(
+        "内存或磁盘不够时，请调大 `--memory-limit`，或换一个有空间的目录",
+        "where memory or disk ran out, raise `--memory-limit` or name a folder with room",
+    ),
+    Text(
+        "查询中途停止，没有任何结果被当作完成。常见原因是内存上限太小、临时目录没有空间。\n\n"
+        "不接受：`--memory-limit 10MB` 计算一百万家企业\n接受：`--memory-limit 2GB`",
+        "The query stopped half way, and nothing of it is passed off as an answer. Mostly the "
+        "memory limit is too small or the folder for temporary files is full.\n\n"
+        "Rejected: one million enterprises with `--memory-limit 10MB`\n"
+        "Accepted: `--memory-limit 2GB`",
+    ),
+)
+
+CODES: tuple[Code, ...] = (LIBRARY_MISSING, QUERY_FAILED)

@@ -1,0 +1,157 @@
+"""The columnar executor: a policy set as one SQL query over whole columns.
+
+It answers what the reference answers, row by row the same; explanations are then made from
+the answers of the rows that are shown, as for every executor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from engine.catalogue import columnar as codes
+from engine.execution.answer import Answer, Computed
+from engine.execution.reference import reachable
+from engine.execution.subjects import Item
+from engine.policy.model import PolicySet
+from engine.problems import Place, Problem, ProblemsFound
+from engine.tables import Database, ParquetUnavailable, QueryFailed
+
+if TYPE_CHECKING:
+    from engine.execution.columnar_rows import Computing
+    from engine.execution.columnar_tree import Program, Query
+
+ROWS = 50_000  # rows loaded at a time
+
+
+def missing() -> Problem | None:
+    """Return why this executor cannot run here, or None."""
+    try:
+        import sqlglot  # noqa: F401
+    except ImportError as fault:
+        return codes.LIBRARY_MISSING.at(Place(""), reason=str(fault))
+    try:
+        Database().connection.close()
+    except ParquetUnavailable:
+        return codes.LIBRARY_MISSING.at(Place(""), reason="duckdb")
+    return None
+
+
+def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[Answer]:
+    """Yield the answer of each item: what every field and decision is on every row.
+
+    Raises ProblemsFound where the libraries are missing or the database gives up.
+    """
+    reason = missing()
+    if reason is not None:
+        raise ProblemsFound([reason])
+    runner = _Runner(policy, as_of)
+    for batch in _batches(items):
+        yield from runner.answers(batch)
+
+
+Trees = list[tuple[Item, list[Item]]]  # an item, and all rows that its answer is about
+
+
+def _batches(items: Iterable[Item]) -> Iterator[Trees]:
+    batch: Trees = []
+    size = 0
+    for item in items:
+        if batch and batch[-1][0].root is item.root:
+            batch.append((item, batch[-1][1]))
+            continue
+        if size >= ROWS:
+            yield batch
+            batch, size = [], 0
+        rows = [row for rows in reachable(item.root).values() for row in rows]
+        batch.append((item, rows))
+        size += len(rows)
+    if batch:
+        yield batch
+
+
+class _Runner:
+    """The queries of one policy set and as-of date, one for each entity that has answers."""
+
+    def __init__(self, policy: PolicySet, as_of: int) -> None:
+        from engine.execution.columnar_rows import Computing
+
+        self.policy = policy
+        self.computing = {name: Computing(policy, name) for name in policy.entities}
+        self.program = program = program_of(policy, as_of)
+        self.queries = {
+            name: _whole(program, computing)
+            for name, computing in self.computing.items()
+            if computing.columns
+        }
+        self.texts = {name: query.text() for name, query in self.queries.items()}
+
+    def answers(self, batch: Trees) -> Iterator[Answer]:
+        """Yield the answers of a batch, from one run of each query over all its rows."""
+        numbers: dict[int, int] = {}
+        rows: dict[str, list[Item]] = {name: [] for name in self.policy.entities}
+        for _, reached in batch:
+            for item in reached:
+                if id(item) not in numbers:
+                    numbers[id(item)] = len(rows[item.entity])
+                    rows[item.entity].append(item)
+        done = self._computed(rows, numbers)
+        for _, reached in batch:
+            yield {
+                (item.entity, item.key): done[item.entity][numbers[id(item)]]
+                for item in reached
+                if item.entity in done
+            }
+
+    def _computed(
+        self, rows: Mapping[str, list[Item]], numbers: Mapping[int, int]
+    ) -> Mapping[str, list[Mapping[str, Computed]]]:
+        found: dict[str, list[Mapping[str, Computed]]] = {
+            name: [{} for _ in rows[name]] for name in self.texts
+        }
+        with Database() as database:
+            try:
+                self._load(database, rows, numbers)
+                for name, text in self.texts.items():
+                    computing = self.computing[name]
+                    for row in database.rows(text):
+                        found[name][row[0]] = computing.computed(row[1:])
+            except QueryFailed as fault:
+                raise ProblemsFound([codes.QUERY_FAILED.at(Place(""), reason=fault)]) from None
+        return found
+
+    def _load(
+        self, database: Database, rows: Mapping[str, list[Item]], numbers: Mapping[int, int]
+    ) -> None:
+        from engine.execution.columnar_rows import cells, column_type
+
+        wanted: dict[str, dict[str, None]] = {}
+        for query in self.queries.values():
+            for name, columns in query.loaded.items():
+                wanted.setdefault(name, {}).update(dict.fromkeys(columns))
+        for name, names in wanted.items():
+            entity = self.policy.entities[name]
+            read = cells(self.policy, entity)
+            spell = self.program.spell
+            values = {spell(c): [read[c](item, numbers) for item in rows[name]] for c in names}
+            types = {spell(c): column_type(entity, c) for c in names}
+            database.load(spell(name), types, values)
+
+
+def program_of(policy: PolicySet, as_of: int) -> Program:
+    """Return a policy set as steps of a query; SQLGlot is imported here."""
+    from engine.execution.columnar_tree import Program
+
+    return Program(policy, as_of)
+
+
+def _whole(program: Program, computing: Computing) -> Query:
+    from engine.execution.columnar_stage import ID
+
+    return program.query(computing.entity, [ID, *computing.columns])
+
+
+def sha256(text: str) -> str:
+    """Return the hash by which the header of a run names its query."""
+    return hashlib.sha256(text.encode()).hexdigest()
