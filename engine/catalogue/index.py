@@ -25,6 +25,7 @@ def every_code() -> Mapping[str, Code]:
         routing,
         run,
         shape,
+        simulation,
         tables,
         yaml,
         yaml_words,
@@ -32,7 +33,7 @@ def every_code() -> Mapping[str, Code]:
 
     modules = (
         calendars, columnar, conditions, execution, facts, forward, maps, organisation, policy,
-        returned_rows, routing, run, shape, tables, yaml, yaml_words,
+        returned_rows, routing, run, shape, simulation, tables, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:

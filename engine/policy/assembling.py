@@ -23,6 +23,7 @@ from engine.policy.organisation import read_organisation, read_routing
 from engine.policy.routing import Surroundings
 from engine.policy.rules import Conditions, read_rules
 from engine.policy.scope import vocabulary_of
+from engine.policy.simulating import read_simulation
 from engine.policy.values import read_values
 from engine.policy.vocabulary import read_domains, read_entities
 from engine.problems import Problem, ProblemsFound, errors
@@ -94,6 +95,7 @@ PASSES: tuple[Pass, ...] = (
     read_offices,
     check_authority,
     read_map,
+    read_simulation,
 )
 
 
@@ -146,5 +148,6 @@ def _finished(draft: Draft, problems: list[Problem]) -> PolicySet:
         divisions=draft.divisions,
         division_changes=draft.division_changes,
         map=draft.map,
+        simulation=draft.simulation,
         warnings=tuple(problems),
     )

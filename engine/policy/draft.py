@@ -17,7 +17,7 @@ from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.language.types import Domain
 from engine.policy.document import Document, Path
 from engine.policy.map_model import DivisionMap
-from engine.policy.model import Basis, Clause, Decision, Entity, Node, Value
+from engine.policy.model import Basis, Clause, Decision, Entity, Node, SimulationTerms, Value
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
 
@@ -134,6 +134,7 @@ class Draft:
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)
     map: DivisionMap | None = None
+    simulation: SimulationTerms = SimulationTerms()
 
     def report(self, problem: Problem) -> None:
         """Keep one more problem, unless it only follows from one that is reported already."""

@@ -76,7 +76,8 @@ class Field:
     `low`, `high`: declared `min` and `max`, lowered (a scale: its ends).  `worse`:
     the direction in which the fact is graver (`more`, `less`, `higher`, `lower`,
     `yes`, `no` or "").  `headers`: further column headers accepted in ledgers.
-    `format`: "division" for a division code, else "".
+    `format`: "division" for a division code, else "".  `units`: words that may follow a
+    number in a cell (台, 套) without changing it.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Field:
     basis: Basis | None = None
     note: str = ""
     cites: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,19 @@ class Node:
     kind: Literal["field", "decision"]
 
 
+@dataclass(frozen=True, slots=True)
+class SimulationTerms:
+    """What a simulation needs to know of the vocabulary; "" where it is not declared.
+
+    `sectors`: the field of the subject by which changes are broken down.  `accidents`: the
+    child entity whose rows are accidents, `accident_day`: its field that says when.
+    """
+
+    sectors: str = ""
+    accidents: str = ""
+    accident_day: str = ""
+
+
 @dataclass(frozen=True)
 class PolicySet:
     """A policy set ready to run.  `order` lists what to compute, dependencies first."""
@@ -233,6 +248,7 @@ class PolicySet:
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)  # old code -> new
     map: DivisionMap | None = None
+    simulation: SimulationTerms = SimulationTerms()
     warnings: tuple[Problem, ...] = ()
 
     @property
