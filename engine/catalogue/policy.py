@@ -212,6 +212,16 @@ RANGE_UNORDERED = entry(
     "sector: {type: key_sector, min: 1}",
     "workers: {type: int, min: 1}",
 )
+UNITS_OF_NO_NUMBER = entry(
+    "P148",
+    ("{type} 不是数，不能有 units", "{type} is not a number, so it has no `units`"),
+    (
+        "units 列出数字后面可以带的单位（3台），所以只用于整数和小数。",
+        "`units` lists words that may follow a number in a cell, so it is for int and decimal.",
+    ),
+    "name: {type: text, units: [台]}",
+    "quantity: {type: int, units: [台]}",
+)
 UNKNOWN_FIELD = entry(
     "P129",
     ("{entity} 没有字段“{name}”", "{entity} has no field `{name}`"),

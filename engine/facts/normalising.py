@@ -76,7 +76,19 @@ def _plain_reader(policy: PolicySet, of: Field, habits: Habits) -> Taker:
         return lambda cell, text: _division(cell, text, policy)
     if kind is Kind.TEXT:
         return lambda cell, text: _text(cell, text, of)
-    return _decimal_of(of.type.digits) if kind is Kind.DECIMAL else _SIMPLE[kind]
+    number = _decimal_of(of.type.digits) if kind is Kind.DECIMAL else _SIMPLE[kind]
+    return _with_units(number, of.units) if of.units else number
+
+
+def _with_units(number: Taker, units: tuple[str, ...]) -> Taker:
+    """Take a number that one of the declared units follows: 3台 is 3, 3-4台 is not a number."""
+    words = tuple(sorted((plain(unit) for unit in units), key=len, reverse=True))
+
+    def read(cell: Cell, text: str) -> Fact | Refusal:
+        unit = next((w for w in words if plain(text).endswith(w)), "")
+        return number(cell, plain(text).removesuffix(unit).strip()) if unit else number(cell, text)
+
+    return read
 
 
 def _guarded(inner: Taker, of: Field) -> Reader:

@@ -14,8 +14,9 @@ from engine.facts.fingerprint import fingerprint
 from engine.facts.linking import Linked, link
 from engine.facts.manifest import NAME, Entry, Manifest, read_manifest
 from engine.facts.model import Facts, Origin, Reject, Summary, Table
+from engine.facts.opening import open_sheets
 from engine.facts.placing import Placing
-from engine.facts.sheets import Sheet, open_sheets
+from engine.facts.sheets import Sheet
 from engine.facts.sources import NOT_LISTED, Chosen, choose
 from engine.policy.model import PolicySet
 from engine.problems import Place, Problem, ProblemsFound, Text, errors

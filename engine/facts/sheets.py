@@ -1,13 +1,11 @@
-"""Files opened by their content, whatever their name says: each gives sheets of raw cells."""
+"""Sheets of raw cells, as the readers of the formats give them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from engine.catalogue import facts as codes
 from engine.facts.cells import Cell
-from engine.problems import NO_TEXT, Code, Place, Problem, Text
+from engine.problems import NO_TEXT, Code, Text
 
 Range = tuple[tuple[int, int], tuple[int, int]]  # ((row, column), (row, column)), from 0, inclusive
 
@@ -41,35 +39,3 @@ class UnreadableFile(Exception):
         self.code = code
         self.reason = reason
         super().__init__(reason.en)
-
-
-def open_sheets(data: bytes, file: str) -> tuple[list[Sheet], list[Problem]]:
-    """Return the sheets in `data`, whose format is told by its first bytes."""
-    try:
-        return _reader(data)(data, file), []
-    except UnreadableFile as fault:
-        return [], [fault.code.at(Place(file), reason=fault.reason)]
-
-
-def _reader(data: bytes) -> Callable[[bytes, str], list[Sheet]]:
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        from engine.facts.workbooks import read_workbook
-
-        return read_workbook
-    if data.startswith(b"PAR1"):
-        return _read_parquet
-    from engine.facts.text_tables import read_text_table
-
-    return read_text_table
-
-
-def _read_parquet(data: bytes, file: str) -> list[Sheet]:
-    from engine.tables import ParquetUnavailable, ParquetUnreadable, read_parquet
-
-    try:
-        columns, rows = read_parquet(data)
-    except ParquetUnavailable:
-        raise UnreadableFile(codes.READER_MISSING, Text("duckdb", "duckdb")) from None
-    except ParquetUnreadable as fault:
-        raise UnreadableFile(codes.FILE_UNREADABLE, Text(str(fault), str(fault))) from None
-    return [Sheet(file, "", [list(columns), *rows])]

@@ -92,7 +92,15 @@ def _field(draft: Draft, name: str, entry: Part, type: Type) -> Field:
         basis=as_basis(entry.text("basis")),
         note=entry.text("note"),
         cites=read_cites(draft, entry),
+        units=_units(draft, entry, type),
     )
+
+
+def _units(draft: Draft, entry: Part, type: Type) -> tuple[str, ...]:
+    part = entry.get("units")
+    if part is not None and type.kind not in (Kind.INT, Kind.DECIMAL):
+        draft.report(codes.UNITS_OF_NO_NUMBER.at(part.key_place, type=type))
+    return tuple(word for word, _ in entry.words("units"))
 
 
 def read_range(draft: Draft, entry: Part, type: Type) -> tuple[int | None, int | None]:
