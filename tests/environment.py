@@ -46,7 +46,8 @@ def _install(what: str, *, required: bool) -> None:
     if done.returncode == 0:
         return
     if required:
-        sys.exit(done.stderr[-4000:] or "pip failed")
+        said = [line for line in done.stderr.splitlines() if not line.startswith("WARNING")]
+        sys.exit("\n".join(said[-30:]) or "pip failed")
     print(
         "note: durable-rules could not be built (no C compiler?); "
         "the reference executor answers instead, with the same outcomes",

@@ -33,7 +33,7 @@ STEPS = (
 
 def main(options: list[str]) -> int:
     """Run the steps one after the other; stop at the first that fails."""
-    python = prepare("all")
+    python = prepare("columnar,parquet")
     for step in STEPS:
         print(f"\n$ yujing {' '.join(step)}\n", flush=True)
         command = [str(python), "cli.py", *step, *options]
