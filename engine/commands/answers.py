@@ -144,15 +144,16 @@ def explain(
     format: str,
 ) -> int:
     """Exit 0 whatever the level; 3 where executors disagreed."""
-    from engine.reporting import explanations, places
+    from engine.reporting import explanations, places, problems
     from engine.service import runs
 
-    found, read = runs.explain(
-        enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine
-    )
-    name = places.called(found.policy, read, found.outcome.key)
-    where = places.whole_name(found.policy, read, found.outcome.key)
+    told = runs.explain(enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine)
+    found, key = told.explanation, told.explanation.outcome.key
+    name = places.called(found.policy, told.facts, key)
+    where = places.whole_name(found.policy, told.facts, key)
     click.echo(explanations.FORMATS[format](found, name, where, language))
+    if told.notes:
+        click.echo(problems.as_text(told.notes, language), err=True)
     return 0
 
 

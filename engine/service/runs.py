@@ -16,7 +16,7 @@ from engine.execution.outcome import Outcome, Recorder
 from engine.execution.subjects import Item, subjects
 from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
-from engine.problems import Language, Problem
+from engine.problems import Language, Problem, ProblemsFound
 from engine.service.facts import find_subject, read
 from engine.service.policies import ensure_in_force, load
 
@@ -138,6 +138,15 @@ def _recorded(
     return found
 
 
+@dataclass(frozen=True)
+class Explained:
+    """Why one subject has its level, and why another executor than the one asked for says so."""
+
+    explanation: Explanation
+    facts: Facts
+    notes: tuple[Problem, ...] = ()
+
+
 def explain(
     asked: str,
     policy_name: str,
@@ -146,7 +155,7 @@ def explain(
     as_of: date | None,
     today: date,
     engine: Engine = "auto",
-) -> tuple[Explanation, Facts]:
+) -> Explained:
     """Return why one subject has its level, answered by the executor that is asked for.
 
     Raises ProblemsFound where policy, facts or subject cannot be used, or where two
@@ -160,13 +169,26 @@ def explain(
     ensure_in_force(policy, day)
     key, number = find_subject(policy, facts, asked), (day - EPOCH).days
     item = next(item for item in subjects(policy, facts) if item.key == key)
+    answer, notes = _answer_one(policy, item, number, engine)
+    outcome = Recorder(policy, number).outcome(item, answer)
+    return Explained(explained(policy, item, answer, outcome), facts, notes)
+
+
+def _answer_one(
+    policy: PolicySet, item: Item, day: int, engine: Engine
+) -> tuple[Answer, tuple[Problem, ...]]:
     if engine == "reference":
         from engine.execution.reference import answers
-    else:
-        from engine.execution.forward import answers
-    answer = next(answers(policy, [item], number))
-    outcome = Recorder(policy, number).outcome(item, answer)
-    return explained(policy, item, answer, outcome), facts
+
+        return next(answers(policy, [item], day)), ()
+    from engine.execution.forward import run
+
+    chained = run(policy, [item], day)
+    answer = next(iter(chained))[1]
+    notes = tuple(chained.report.problems)
+    if answer is None:
+        raise ProblemsFound(notes)
+    return answer, notes
 
 
 def one_outcome(policy: PolicySet, facts: Facts, day: date, key: Key) -> Outcome:
