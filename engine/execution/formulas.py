@@ -69,22 +69,12 @@ class Formula(Generic[Concluded]):
     ) -> None:
         self.slots: dict[tuple[Ref, bool], int] = {}
         self.closures = [self._compile(e, as_of) for e in expressions]
-        self.cells = cells_of(policy, entity, list(self.slots))
-        self.conclude = conclude
-        self.memo: dict[Cells, Concluded] = {}
+        cells = cells_of(policy, entity, list(self.slots))
+        self.ask: Callable[[Item, Done], Concluded] = remembering(cells, self.closures, conclude)
 
     def __call__(self, item: Item, done: Done) -> Concluded:
         """Return what follows from the values of the expressions on the row `item`."""
-        cells = self.cells(item, done)
-        try:
-            return self.memo[cells]
-        except KeyError:
-            if len(self.memo) >= MEMO_SIZE:
-                self.memo.clear()
-            values = tuple([closure(cells) for closure in self.closures])
-            found: Concluded = self.conclude(values)
-            self.memo[cells] = found
-            return found
+        return self.ask(item, done)
 
     def _compile(self, expr: Expr, as_of: int) -> Closure:
         if isinstance(expr.value, Ref):
@@ -97,6 +87,28 @@ class Formula(Generic[Concluded]):
     def _slot(self, ref: Ref, null: bool) -> Closure:
         position = self.slots.setdefault((ref, null), len(self.slots))
         return lambda cells: cells[position]
+
+
+def remembering(
+    cells: Callable[[Item, Done], Cells],
+    closures: Sequence[Closure],
+    conclude: Callable[[Values], Concluded],
+) -> Callable[[Item, Done], Concluded]:
+    """Return the function that concludes from what it reads on a row, once for equal cells."""
+    memo: dict[Cells, Concluded] = {}
+
+    def ask(item: Item, done: Done) -> Concluded:
+        read = cells(item, done)
+        try:
+            return memo[read]
+        except KeyError:
+            if len(memo) >= MEMO_SIZE:
+                memo.clear()
+            found = conclude(tuple([closure(read) for closure in closures]))
+            memo[read] = found
+            return found
+
+    return ask
 
 
 def cells_of(
@@ -117,6 +129,9 @@ def cells_of(
         (name,) = stored
         return lambda item, done: (item.values[name],)
     getters = [getter(policy, entity, *slot) for slot in slots]
+    if len(getters) == 2:
+        one, other = getters
+        return lambda item, done: (one(item, done), other(item, done))
     return lambda item, done: tuple([get(item, done) for get in getters])
 
 

@@ -8,9 +8,10 @@ once in a header.  Its form is `schemas/outcome.schema.json`, its meaning sectio
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from engine.execution.answer import Answer, Computed, Settled
@@ -103,6 +104,10 @@ class Recorder:
             for d in policy.decisions.values()
         }
         self.below = _leading_to_decisions(policy)
+        self.tables: dict[str, list[str]] = {name: [] for name in policy.entities}
+        for decision in policy.decisions.values():
+            if not decision.take:
+                self.tables[decision.entity].append(decision.id)
         self.scope = self._asker(policy.scope)
         self.inspected = self._asker(policy.inspected)
         self.proposals = self._listing(PROPOSAL)
@@ -132,7 +137,7 @@ class Recorder:
             _suggested(self.reviews, fired, unknown),
             _confirmation(proposals),
             tuple(sorted(clauses)),
-            min((r.basis for r in rules), key=BASES.index, default=None),
+            min([r.basis for r in rules], key=BASES.index, default=None),
         )
 
     def _asker(self, name: str | None) -> Getter | None:
@@ -167,30 +172,33 @@ class Recorder:
     ) -> tuple[list[Deciding], set[str]]:
         """Return the deciding rules, by id, and the clauses they and their tables rest on."""
         rows: dict[Told, list[Item]] = {}
-        clauses: set[str] = set()
-        for decision, row, positions in self._decided_by(decided, item, answer):
-            clauses.update(decision.cites)
-            for n in positions:
-                rows.setdefault(self.told[decision.id][n], []).append(row)
-        rules = []
-        done = ByItem(answer)
-        for told in sorted(rows, key=lambda told: told.name):
+        through: set[str] = set()
+        self._gather(decided, item, answer, rows, through)
+        clauses = {cite for name in through for cite in self.policy.decisions[name].cites}
+        rules, done = [], ByItem(answer)
+        for told in sorted(rows, key=_name_of):
             held = rows[told]
             clauses.update(told.cites)
-            first = sorted(held, key=lambda row: row.key)[:MOST_EXAMPLES]
-            examples = tuple(Example(row.key, told.facts(row, done)) for row in first)
+            first = sorted(held, key=_key_of)[:MOST_EXAMPLES]
+            examples = tuple([Example(row.key, told.facts(row, done)) for row in first])
             rules.append(Deciding(told.name, told.cites, told.basis, len(held), examples))
         return rules, clauses
 
-    def _decided_by(
-        self, decision: Decision, item: Item, answer: Answer
-    ) -> Iterator[tuple[Decision, Item, Sequence[int]]]:
-        """Yield the tables, rows and rules that give the sure end of `decision`."""
+    def _gather(
+        self,
+        decision: Decision,
+        item: Item,
+        answer: Answer,
+        rows: dict[Told, list[Item]],
+        through: set[str],
+    ) -> None:
+        """Add the rules that give the sure end of `decision`, and the tables they stand in."""
         settled = settled_on(answer, item, decision.id)
+        through.add(decision.id)
         if not decision.take:
-            yield decision, item, deciding(self.reasons.table(decision), settled)
+            for n in deciding(self.reasons.table(decision), settled):
+                rows.setdefault(self.told[decision.id][n], []).append(item)
             return
-        yield decision, item, ()
         highest = decision.take == "highest"
         end = settled.low if highest else settled.high
         for name in decision.of:
@@ -198,32 +206,32 @@ class Recorder:
             below = (item,) if member.entity == decision.entity else item.children[member.entity]
             for row in below:
                 found = answer[row.entity, row.key][name]
-                assert isinstance(found, Settled)
-                if end != (found.low if highest else found.high):
-                    continue
-                if member.take:
-                    yield from self._decided_by(member, row, answer)
-                else:
-                    yield member, row, deciding(self.reasons.table(member), found)
+                if isinstance(found, Settled) and end == (found.low if highest else found.high):
+                    self._gather(member, row, answer, rows, through)
 
     def _counted(self, item: Item, answer: Answer) -> tuple[dict[str, int], dict[str, int]]:
         """Return on how many rows of the subject each rule fired, and may have fired."""
-        tables: dict[tuple[str, int], list[Settled]] = {}  # equal ones are mostly one object
+        rows: dict[tuple[str, int], int] = {}  # equal answers are mostly one object
+        met: dict[tuple[str, int], Settled] = {}
         waiting = [item]
         while waiting:
             row = waiting.pop()
-            for name, computed in answer.get((row.entity, row.key), _NOTHING).items():
-                if isinstance(computed, Settled) and (computed.fired or computed.unknown):
-                    tables.setdefault((name, id(computed)), []).append(computed)
+            computed = answer.get((row.entity, row.key), _NOTHING)
+            for name in self.tables[row.entity]:
+                settled = computed[name]
+                if isinstance(settled, Settled):
+                    said = name, id(settled)
+                    rows[said] = rows.get(said, 0) + 1
+                    met[said] = settled
             for child in self.below[row.entity]:
                 waiting += row.children[child]
         fired: dict[str, int] = {}
         unknown: dict[str, int] = {}
-        for (decision, _), equal in tables.items():
-            for positions, counts in ((equal[0].fired, fired), (equal[0].unknown, unknown)):
+        for said, settled in met.items():
+            for positions, counts in ((settled.fired, fired), (settled.unknown, unknown)):
                 for n in positions:
-                    name = self.told[decision][n].name
-                    counts[name] = counts.get(name, 0) + len(equal)
+                    rule = self.told[said[0]][n].name
+                    counts[rule] = counts.get(rule, 0) + rows[said]
         return fired, unknown
 
     def _listing(self, role: str) -> list[Suggestion]:
@@ -244,6 +252,7 @@ class Recorder:
         return Suggestion(told.name, False, 0, told.cites, told.basis, check=check)
 
 
+_name_of, _key_of = attrgetter("name"), attrgetter("key")
 _NOTHING: Mapping[str, Computed] = {}
 
 

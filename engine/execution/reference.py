@@ -103,8 +103,8 @@ class Program:
         entity: Entity,
         expressions: list[Expr],
         conclude: Callable[[Values], Concluded],
-    ) -> Formula[Concluded]:
-        return Formula(self.policy, self.as_of, entity, *expressions, conclude=conclude)
+    ) -> Callable[[Item, Rows], Concluded]:
+        return Formula(self.policy, self.as_of, entity, *expressions, conclude=conclude).ask
 
     def _roll_up_step(self, decision: Decision) -> Step:
         roll_up = ROLL_UPS[decision.take or ""]
@@ -151,18 +151,12 @@ def reachable(
                 for name in leading[item.entity] if leading else item.children:
                     rows.setdefault(name, []).extend(item.children[name])
                     below += item.children[name]
-                for other in _roots_linked_from(item) if item.links else ():
-                    if other not in seen:
-                        seen.add(other)
-                        roots.append(other)
+                for linked in item.links.values():
+                    if linked.parent is not item.parent and linked.root not in seen:
+                        seen.add(linked.root)
+                        roots += [linked.root] if linked.known else []
             level = below
     return rows
-
-
-def _roots_linked_from(item: Item) -> list[Item]:
-    """Return the tops of other trees that the links of `item` lead to."""
-    linked = item.links.values()
-    return [row.root for row in linked if row.known and row.parent is not item.parent]
 
 
 def bounds_of(policy: PolicySet, entity: Entity, field: Field) -> Bounds:

@@ -83,7 +83,7 @@ def _compare(policy: PolicySet, world: World, being: Being, answer: Answer) -> N
     """Hold all that was computed on a row, and on those below it, against a world."""
     item = being.item
     if item is not None:
-        for name, computed in answer[item.entity, item.key].items():
+        for name, computed in answer.get((item.entity, item.key), {}).items():
             _allows(policy, world, being, name, computed)
     for rows in being.children.values():
         for row in rows:
