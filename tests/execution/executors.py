@@ -24,11 +24,14 @@ def executor(name: str) -> Answers:
         from engine.execution import columnar
 
         return columnar.answers
-    pytest.importorskip("durable", reason=FORWARD_MISSING)
-    from engine.execution import forward
+    if name == "forward":
+        pytest.importorskip("durable", reason="durable-rules cannot be imported here")
+        from engine.execution import forward
 
-    return forward.answers
+        return forward.answers
+    from engine.execution import columnar
 
-
-FORWARD_MISSING = "durable-rules cannot be imported here"
+    if columnar.missing() is not None:
+        pytest.skip("duckdb or sqlglot is not installed")
+    return columnar.answers
 COLUMNAR_MISSING = "sqlglot is not installed here"
