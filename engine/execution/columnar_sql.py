@@ -180,6 +180,13 @@ def cast(value: Sql, type: str) -> Sql:
     return exp.Cast(this=_part(value), to=exp.DataType.build(type))
 
 
+def year(day: Sql) -> Sql:
+    """Return the calendar year of a day number as int64."""
+    first = cast(exp.Literal.string("1970-01-01"), "DATE")
+    whole = exp.Paren(this=exp.Add(this=first, expression=cast(day, "INT")))
+    return bigint(exp.Extract(this=exp.var("year"), expression=whole))
+
+
 def bit_count(mask: Sql) -> Sql:
     """Return how many bits of a mask are set."""
     return bigint(exp.BitwiseCount(this=_part(mask)))

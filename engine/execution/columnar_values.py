@@ -257,6 +257,14 @@ def _neg(a: Value) -> Value:
     return Pair(sql.neg(pair.hi), sql.neg(pair.lo))
 
 
+def _year(a: Value) -> Value:
+    if isinstance(a, Single):
+        low, high = pairs.year((a.low, a.high))
+        return Single(sql.year(a.at), low, high)
+    pair = ends(a)
+    return Pair(sql.year(pair.lo), sql.year(pair.hi))
+
+
 def _wide(value: Sql) -> Sql:
     """Return a number as int64, so that nothing is computed in a narrower type."""
     return sql.bigint(value)
@@ -282,6 +290,7 @@ FORMS: Mapping[str, Form] = {
     "has": _has,
     "is_null": lambda absent: absent,
     "size": _size,
+    "year": _year,
     "add": _add,
     "sub": _sub,
     "mul": _mul,

@@ -35,6 +35,7 @@ from engine.execution.forward_arms import (
 )
 from engine.execution.forward_host import MAX_TESTS, MAX_TEXT, Test
 from engine.language.expression import Expr, Ref, walk
+from engine.language.pairs import year
 from engine.language.types import Kind
 
 Line = tuple[str, int, int]  # a field, its sign, an offset
@@ -222,7 +223,7 @@ class Translation:
             return expr.value if isinstance(expr.value, int) else None
         if expr.op == "as_of":
             return self.as_of
-        if expr.op not in ("add", "sub", "mul", "neg"):
+        if expr.op not in ("add", "sub", "mul", "neg", "year"):
             return None
         parts = [self._constant(a) for a in expr.args]
         numbers = [p for p in parts if p is not None]
@@ -291,6 +292,8 @@ def _calculated(op: str, numbers: list[int]) -> int:
             return numbers[0] - numbers[1]
         case "mul":
             return numbers[0] * numbers[1]
+        case "year":
+            return year((numbers[0], numbers[0]))[0]
         case _:
             return -numbers[0]
 

@@ -1,4 +1,4 @@
-"""The four functions of the language, and hints for those it does not have."""
+"""The functions of the language, and hints for those it does not have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.language.comparing import null_test
 from engine.language.expression import Expr
 from engine.language.literals import BadEscape, read_date, read_days, read_text
 from engine.language.names import find, path_of
-from engine.language.nodes import literal, make
+from engine.language.nodes import ends_of, literal, make
 from engine.language.parsing import Raw
 from engine.language.scope import Context
 from engine.language.types import DATE, DURATION, INT, NULL, Kind
@@ -21,6 +21,7 @@ NEEDS = {
     "size": Text("一个代码集合", "a set of codes"),
     "has": Text("一个名称", "a name"),
     "date": Text("引号里的日期", "a date in quotes"),
+    "year": Text("1年到9999年之间的一个日期", "a date of the years 1 to 9999"),
     "duration": Text("引号里的天数，如 '15d'", "days in quotes, such as '15d'"),
 }
 QUANTIFIERS = frozenset({
@@ -72,6 +73,7 @@ def _unknown(context: Context, name: Raw) -> None:
 
 
 WRONG = "wrong argument"
+FIRST_DAY, LAST_DAY = -719162, 2932896  # of the years 1 and 9999, which every executor knows
 Span = tuple[int, int]
 
 
@@ -82,6 +84,16 @@ def _size(context: Context, raw: Raw, span: Span, check: Check) -> Expr | str | 
     if codes_in.type.kind is not Kind.SET:
         return WRONG
     return make(context, "size", INT, (codes_in,), span)
+
+
+def _year(context: Context, raw: Raw, span: Span, check: Check) -> Expr | str | None:
+    day = check(context, raw)
+    if day is None:
+        return None
+    first, last = ends_of(day)
+    if day.type != DATE or first < FIRST_DAY or last > LAST_DAY:
+        return WRONG
+    return make(context, "year", INT, (day,), span)
 
 
 def _has(context: Context, raw: Raw, span: Span, check: Check) -> Expr | str | None:
@@ -124,5 +136,5 @@ def _fixed_text(raw: Raw) -> str | None:
 
 
 FUNCTIONS: dict[str, Callable[[Context, Raw, Span, Check], Expr | str | None]] = {
-    "size": _size, "has": _has, "date": _date, "duration": _duration,
+    "size": _size, "year": _year, "has": _has, "date": _date, "duration": _duration,
 }  # fmt: skip

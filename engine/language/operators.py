@@ -115,6 +115,7 @@ _ROWS = (
     # arithmetic
     _row("size", "size()", "set -> int", pairs.size,
          ("{0} 的项数", "the number of {0}"), binds=8),
+    _row("year", "year()", "date -> int", pairs.year, ("{0} 的年份", "the year of {0}"), binds=8),
     _row("add", "+", "ordered ordered -> ordered", pairs.add,
          ("{0} 加 {1}", "{0} plus {1}"), binds=5),
     _row("sub", "-", "ordered ordered -> ordered", pairs.subtract,

@@ -9,9 +9,11 @@ A comparison is true or false when every value of its pairs agrees, else unknown
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date
 
 from engine.language.types import Scalar
 
+_EPOCH = date(1970, 1, 1).toordinal()
 Pair = tuple[int, int]
 Lowered = bool | int | str | Pair | None
 
@@ -144,6 +146,19 @@ def multiply(a: Pair, b: Pair) -> Pair:
     """
     corners = [x * y for x in a for y in b]
     return min(corners), max(corners)
+
+
+def year(day: Pair) -> Pair:
+    """Return the calendar year of a day; days outside the calendar are not given here.
+
+    >>> year((-1, 20819))
+    (1969, 2027)
+    """
+    return _year(day[0]), _year(day[1])
+
+
+def _year(day: int) -> int:
+    return date.fromordinal(day + _EPOCH).year
 
 
 def minus(a: Pair) -> Pair:

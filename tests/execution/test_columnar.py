@@ -145,6 +145,7 @@ SAMPLES: dict[str, list[tuple[list[Kind], Any]]] = {
     "is_null": [],
     "size": [([SET], None)],
     "neg": [([SINGLE], None), ([PAIR], None)],
+    "year": [([SINGLE], None), ([PAIR], None)],
 }  # fmt: skip
 
 

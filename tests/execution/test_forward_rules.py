@@ -107,6 +107,7 @@ ATOMS: list[tuple[str, Expr, bool]] = [
     ("a field against itself", op("eq", NUMBER, NUMBER), False),
     ("a product", op("gt", op("mul", NUMBER, NUMBER, type=INT), lit(9, INT)), False),
     ("a chosen number", op("gt", op("if", YES, NUMBER, lit(1, INT), type=INT), lit(2, INT)), False),
+    ("a year", op("eq", op("year", DAY, type=INT), op("year", TODAY, type=INT)), False),
     ("two codes", op("eq", TRADE, ref("trade", CODE, "twin")), False),
     ("two texts", op("ne", NAME, ref("name", TEXT, "twin")), False),
 ]

@@ -57,6 +57,7 @@ SAMPLES = {
     "sub": [(Expr("sub", INT, N), "numbers")],
     "mul": [(Expr("mul", INT, N), "numbers")],
     "neg": [(Expr("neg", INT, N[:1]), "number")],
+    "year": [(Expr("year", INT, N[:1]), "days about the turn of a year")],
 }
 CASES = [
     pytest.param(expr, id=f"{op} {what}") for op, found in SAMPLES.items() for expr, what in found
@@ -177,6 +178,7 @@ EVERY = [
     "open || urgent && !open", "(open ? 1 : 2) == 1", "deaths != 1 && deaths < 3",
     "deaths <= 3 && deaths > 1 && deaths >= 2", "deaths in [1, 2]", "'dust' in sectors",
     "size(sectors) > 1", "note == null", "found_on + '1d' > as_of - 3", "-deaths * 2 < -1",
+    "year(found_on) == year(as_of) - 1",
 ]  # fmt: skip
 
 

@@ -119,6 +119,9 @@ class Writer:
             f"{name.path} {self.rng.choice(('<', '<=', '>', '>='))} as_of",
             f"{name.path} + duration('{self.rng.randint(1, 2)}d') > as_of",
             f"{name.path} {self.rng.choice(('<', '>'))} date('{_iso(day)}')",
+            # The days of June that facts have, moved to either side of the turn of the year.
+            f"year({name.path} + {self.rng.randint(197, 201)})"
+            f" {self.rng.choice(('>', '=='))} year(as_of)",
         ]
         if other is not None:
             forms.append(f"{name.path} - {other.path} >= duration('{self.rng.randint(1, 3)}d')")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import product
 from random import Random
 
@@ -204,6 +205,8 @@ def _apply(expr: Expr, args: list[Value]) -> Value:  # noqa: PLR0911
         return bool(numbers[0] >> int(str(expr.value)) & 1)
     if op == "size":
         return bin(numbers[0]).count("1")
+    if op == "year":
+        return (date(1970, 1, 1) + timedelta(numbers[0])).year
     if op == "neg":
         return -numbers[0]
     a, b = numbers
