@@ -13,6 +13,8 @@ from engine.commands.framework import (
     ENGINE,
     FACTS,
     POLICY,
+    REDACT,
+    REPORT,
     argument,
     command,
     format_option,
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
             "有企业达到此级别（含可能达到）则退出码为 1", "exit 1 if any may reach this level"
         ),
     ),
+    REPORT,
+    REDACT,
 )
 def evaluate(
     language: Language,
@@ -69,6 +73,8 @@ def evaluate(
     output: tuple[str, ...],
     rejects: str | None,
     fail_level: str | None,
+    report: str | None,
+    redact: bool,
 ) -> int:
     """Exit 1 at the fail level, 3 where executors disagreed."""
     from engine.service import policies, runs
@@ -85,6 +91,8 @@ def evaluate(
         _write(path, runs.results(found, _format_for(path, language), language), language)
     if rejects:
         _write(rejects, returned_rows(found.facts, rejects, language), language)
+    if report:
+        _write(report, runs.page(found, language, redact=redact), language)
     if found.lost:
         return 3
     return int(level is not None and runs.reaches(found, level))

@@ -88,6 +88,16 @@ ENGINE = option(
     show_default=True,
     help=Text("执行器", "executor"),
 )
+REPORT = option(
+    "--report",
+    metavar="FILE.html",
+    help=Text("写成一个网页文件，离线可看、可打印", "write one HTML page that needs no network"),
+)
+REDACT = option(
+    "--redact",
+    is_flag=True,
+    help=Text("网页里隐去企业名称和编号", "hide names and keys of enterprises in the page"),
+)
 MOST = option(
     "--max-problems",
     type=click.IntRange(1),

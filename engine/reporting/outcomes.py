@@ -72,6 +72,17 @@ def reason_words(policy: PolicySet, reason: Reason, language: Language) -> str:
     """Return one reason in the words of the policy: which row, which field or rule."""
     entity = policy.entities[reason.entity]
     row = "" if entity is policy.subject else f"{entity.title.to(language)} {reason.key[-1]} "
+    return _worded(policy, reason, row, language)
+
+
+def reason_title(policy: PolicySet, reason: Reason, language: Language) -> str:
+    """Return what a reason is about, whichever row of its entity it was met on."""
+    entity = policy.entities[reason.entity]
+    row = "" if entity is policy.subject else f"{entity.title.to(language)} "
+    return _worded(policy, reason, row, language)
+
+
+def _worded(policy: PolicySet, reason: Reason, row: str, language: Language) -> str:
     name = _title(policy, reason.entity, reason.name).to(language)
     rules = "、".join(reason.rules) if language == "zh" else ", ".join(reason.rules)
     return REASONS[reason.kind].format(row=row, name=name, rules=rules).to(language)

@@ -97,7 +97,7 @@ def gravest(
     """
     scale = policy.level_scale.ids
     ranked = [o for o in outcomes if o.level is not None and scale.index(o.level[1]) > 0]
-    ranked.sort(key=lambda o: _gravity(o, scale))
+    ranked.sort(key=lambda o: gravity(o, scale))
     rows = tuple(
         _line(policy, facts, number, outcome, language)
         for number, outcome in enumerate(ranked[:count], 1)
@@ -106,7 +106,8 @@ def gravest(
     return Sheet(GRAVEST.format(count=len(rows)).to(language), headings, rows)
 
 
-def _gravity(outcome: Outcome, scale: tuple[str, ...]) -> tuple[object, ...]:
+def gravity(outcome: Outcome, scale: tuple[str, ...]) -> tuple[object, ...]:
+    """Return what outcomes are ranked by, the gravest first, in the order of `gravest`."""
     low, high = outcome.level or (scale[0], scale[0])
     held = sum(rule.rows for rule in outcome.rules)
     preliminary = outcome.inspected is not True

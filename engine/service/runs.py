@@ -207,6 +207,14 @@ def results(found: Evaluation, format: str, language: Language) -> bytes:
     return render(found.policy, found.facts, found.header, found.outcomes, format, language)
 
 
+def page(found: Evaluation, language: Language, *, redact: bool = False) -> bytes:
+    """Return an evaluation as one HTML file; raises ProblemsFound where its map is broken."""
+    from engine.reporting.page.one_version import evaluation_page
+
+    parts = (found.policy, found.facts, found.header, found.outcomes)
+    return evaluation_page(*parts, language, redact=redact, lost=len(found.lost))
+
+
 def reaches(found: Evaluation, level: int) -> bool:
     """Return whether any outcome reaches, or may reach, the level at that position."""
     scale = found.policy.level_scale.ids

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import cos, radians
 
 from engine.policy.map_model import Regions, Ring
@@ -44,13 +45,13 @@ class Projected:
         owners: dict[frozenset[Point], set[str]] = {}
         for code, lines in self.shapes.items():
             for line in lines:
-                for edge in zip(line, line[1:], strict=False):
+                for edge in pairwise(line):
                     owners.setdefault(frozenset(edge), set()).add(self.above.get(code, ""))
         # An edge of one owner is inner when two regions share it; outer ones are met once.
         met: dict[frozenset[Point], int] = {}
         for lines in self.shapes.values():
             for line in lines:
-                for edge in zip(line, line[1:], strict=False):
+                for edge in pairwise(line):
                     met[frozenset(edge)] = met.get(frozenset(edge), 0) + 1
         wanted = {edge for edge, own in owners.items() if len(own) > 1 or met[edge] == 1}
         return "".join(_steps(chain, close=False) for chain in self._chains(wanted))
@@ -59,7 +60,7 @@ class Projected:
         for lines in self.shapes.values():
             for line in lines:
                 chain: list[Point] = []
-                for start, end in zip(line, line[1:], strict=False):
+                for start, end in pairwise(line):
                     edge = frozenset((start, end))
                     if edge in wanted:
                         wanted.discard(edge)
@@ -84,7 +85,7 @@ def project(regions: Regions, above: Mapping[str, str]) -> Projected:
         flat = [
             (round((x - west) * wide * scale, 1), round((north - y) * scale, 1)) for x, y in ring
         ]
-        kept = flat[:1] + [p for before, p in zip(flat, flat[1:], strict=False) if p != before]
+        kept = flat[:1] + [p for before, p in pairwise(flat) if p != before]
         return tuple(kept)
 
     shapes = {

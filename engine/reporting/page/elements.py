@@ -20,7 +20,7 @@ Child = str | int | None | Iterable["Child"]
 VOID = frozenset({"meta", "input", "br", "rect", "path", "use", "col"})
 
 
-def el(name: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+def el(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Markup:
     """Return an element; `klass` is its class, `data_k` is `data-k`, None and False leave out.
 
     >>> el("td", "a < b", klass="n", hidden=True)
