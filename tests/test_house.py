@@ -20,6 +20,7 @@ LAYERS = (
     "engine.service",
     "engine.reporting",
     "engine.analysis",
+    "engine.register",
     "engine.organisation",
     "engine.execution",
     "engine.facts",

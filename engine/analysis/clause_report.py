@@ -27,6 +27,7 @@ KINDS: Mapping[str, Text] = {
     "field": Text("列", "field"),
     "role": Text("角色", "role"),
     "message": Text("文书", "message"),
+    "register": Text("台账", "register"),
     "facts": Text("基础数据", "facts"),
     "file": Text("文件", "file"),
     "command": Text("命令", "command"),
@@ -105,6 +106,7 @@ def _citing(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
         for field in entity.fields.values():
             name = f"{entity.name}.{field.name}"
             yield field.cites, Owner("field", name, _draft(field.basis or ""))
+    yield from _citing_life(policy)
     if policy.routing is None:
         return
     routing = policy.routing
@@ -115,6 +117,22 @@ def _citing(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
             yield cites, Owner("message", message.id)
     yield routing.listing_cites, Owner("facts", routing.listing.get("rows", ""))
     yield routing.jurisdiction_cites, Owner("facts", routing.jurisdiction.get("rows", ""))
+
+
+def _citing_life(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
+    """Yield what the life of a warning cites: events, terms, measures, extension, numbers."""
+    life = policy.escalation
+    if life is None:
+        return
+    yield life.issuing.cites, Owner("register", "issue")
+    yield life.extension.cites, Owner("register", "extension")
+    yield life.numbering.cites, Owner("register", "numbering")
+    for move in life.moves:
+        yield move.cites, Owner("register", move.on, _draft(move.basis))
+    for term in life.terms.values():
+        yield term.cites, Owner("register", f"values.{term.name}", _draft(term.basis))
+    for measure in life.measures.values():
+        yield measure.cites, Owner("register", measure.id)
 
 
 def _draft(basis: str) -> str:

@@ -15,6 +15,7 @@ def every_code() -> Mapping[str, Code]:
         calendars,
         columnar,
         conditions,
+        escalation,
         execution,
         facts,
         forward,
@@ -32,8 +33,8 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, columnar, conditions, execution, facts, forward, maps, organisation, policy,
-        returned_rows, routing, run, shape, simulation, tables, yaml, yaml_words,
+        calendars, columnar, conditions, escalation, execution, facts, forward, maps, organisation,
+        policy, returned_rows, routing, run, shape, simulation, tables, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:

@@ -15,6 +15,7 @@ from engine.policy.clauses import read_cites, read_clauses
 from engine.policy.decisions import Heads, check_questions, collect_decisions, read_heads
 from engine.policy.derivations import declared, read_derivations
 from engine.policy.draft import Draft
+from engine.policy.escalation import read_escalation
 from engine.policy.folder import problems_of, read_documents, read_hash
 from engine.policy.heading import check_authority, read_heading, read_map
 from engine.policy.model import PolicySet
@@ -56,6 +57,7 @@ def read_offices(draft: Draft) -> None:
     document = documents[0] if documents else None
     organisation, problems = read_organisation(draft.folder, document)
     draft.problems.extend(problems)
+    draft.calendars = organisation.calendars
     if organisation.hierarchy is not None:
         draft.divisions = organisation.hierarchy.divisions
         draft.division_changes = organisation.hierarchy.changes
@@ -93,6 +95,7 @@ PASSES: tuple[Pass, ...] = (
     check_questions,
     analyse_tables,
     read_offices,
+    read_escalation,  # after offices: who acts is a role of routing
     check_authority,
     read_map,
     read_simulation,
@@ -148,6 +151,8 @@ def _finished(draft: Draft, problems: list[Problem]) -> PolicySet:
         divisions=draft.divisions,
         division_changes=draft.division_changes,
         map=draft.map,
+        calendars=draft.calendars,
+        escalation=draft.escalation,
         simulation=draft.simulation,
         warnings=tuple(problems),
     )

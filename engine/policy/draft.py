@@ -13,9 +13,11 @@ from decimal import Decimal
 from pathlib import Path as Folder
 from typing import Any
 
+from engine.calendar import Calendars
 from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.language.types import Domain
 from engine.policy.document import Document, Path
+from engine.policy.escalation_model import Escalation
 from engine.policy.map_model import DivisionMap
 from engine.policy.model import Basis, Clause, Decision, Entity, Node, SimulationTerms, Value
 from engine.policy.routing_model import Division, Routing
@@ -134,6 +136,8 @@ class Draft:
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)
     map: DivisionMap | None = None
+    calendars: Calendars = field(default_factory=Calendars)
+    escalation: Escalation | None = None
     simulation: SimulationTerms = SimulationTerms()
 
     def report(self, problem: Problem) -> None:

@@ -19,6 +19,8 @@ ASIDE = ("cases", "calendar", "hierarchy", "documents")  # folders that `files` 
 YAML = (".yaml", ".yml")
 # The key that tells what a file is: a file is known by what stands in it, not by its name.
 TELLING = (
+    ("moves", "escalation"),
+    ("states", "escalation"),
     ("clauses", "notice"),
     ("entities", "vocabulary"),
     ("scales", "vocabulary"),

@@ -12,8 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from engine.calendar import Calendars
 from engine.language.expression import Expr
 from engine.language.types import Domain, Scalar, Type
+from engine.policy.escalation_model import Escalation
 from engine.policy.map_model import DivisionMap
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
@@ -248,6 +250,8 @@ class PolicySet:
     divisions: Mapping[str, Division] = field(default_factory=dict)
     division_changes: Mapping[str, str] = field(default_factory=dict)  # old code -> new
     map: DivisionMap | None = None
+    calendars: Calendars = field(default_factory=Calendars)
+    escalation: Escalation | None = None
     simulation: SimulationTerms = SimulationTerms()
     warnings: tuple[Problem, ...] = ()
 

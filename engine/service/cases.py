@@ -32,9 +32,11 @@ class CaseRun:
 
     @property
     def untried(self) -> tuple[str, ...]:
-        """Rules that fired in no case, by id."""
+        """Rules that fired in no case, by id; those about a warning are tried by its story."""
+        life = self.policy.escalation
+        tables = [d for d in self.policy.decisions.values() if not life or d.entity != life.entity]
         fired = {rule for r in self.results if r.outcome for rule in r.outcome.fired}
-        every = (f"{d.id}/{r.id}" for d in self.policy.decisions.values() for r in d.rules)
+        every = (f"{d.id}/{r.id}" for d in tables for r in d.rules)
         return tuple(rule for rule in every if rule not in fired)
 
 

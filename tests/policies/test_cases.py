@@ -86,7 +86,10 @@ def test_every_case_comes_out_as_written(name: str, executor: ModuleType) -> Non
 def test_every_rule_surely_holds_in_some_case(name: str) -> None:
     policy, found = results(SETS[name], reference)
     held = {rule for result in found if result.outcome for rule in result.outcome.fired}
-    rules = {f"{d.id}/{r.id}" for d in policy.decisions.values() for r in d.rules}
+    # Those about a warning are held by its stories: tests/register/.
+    life = policy.escalation
+    tables = [d for d in policy.decisions.values() if not life or d.entity != life.entity]
+    rules = {f"{d.id}/{r.id}" for d in tables for r in d.rules}
     assert rules - held == set()
 
 
