@@ -17,6 +17,7 @@ from engine.problems import Place, Problem, did_you_mean
 POLICY_FILE = "policy.yaml"
 ASIDE = ("cases", "calendar", "hierarchy", "documents")  # folders that `files` does not list
 YAML = (".yaml", ".yml")
+FACTS_FILE = "facts.yaml"  # the manifest of a folder of facts, which is no part of the set
 # The key that tells what a file is: a file is known by what stands in it, not by its name.
 TELLING = (
     ("moves", "escalation"),
@@ -79,7 +80,7 @@ def _report_not_listed(draft: Draft, policy: Part) -> None:
 
 def _relative(folder: Path) -> list[str]:
     found = (path for path in sorted(folder.rglob("*")) if path.suffix in YAML)
-    return [path.relative_to(folder).as_posix() for path in found]
+    return [p.relative_to(folder).as_posix() for p in found if p.name != FACTS_FILE]
 
 
 def _load(draft: Draft, name: str) -> Document | None:
@@ -142,5 +143,11 @@ def problems_of(draft: Draft) -> list[Problem]:
     misshapen = {p.place for p in found if p.code[0] in "YS"}
     found = {p for p in found if p.code[0] in "YS" or p.place not in misshapen}
     if draft.unread & {"decisions", "vocabulary"}:
-        found = {p for p in found if p.code != UNKNOWN_NAME.id or p.hint is not None}
+        found = {p for p in found if p.code != UNKNOWN_NAME.id or _meant_another(p)}
     return sorted(found, key=Problem.sort_key)
+
+
+def _meant_another(problem: Problem) -> bool:
+    """Whether an unknown name is near a known one; values of a lost file are near by chance."""
+    place = problem.place
+    return problem.hint is not None and not place.excerpt[place.column - 1 :].startswith("values.")
