@@ -347,9 +347,9 @@ def random_facts(policy: PolicySet, seed: int, count: int = 20, missing: float =
     complete = {n for n in policy.entities if rng.random() < 0.75}
     spoilt = {
         name: {row["_parent"] for row in tables[name] if rng.random() < 0.05}
-        for name in present - {"site"}
+        for name in sorted(present - {"site"})
     }
-    return facts_of(policy, {n: tables[n] for n in present}, complete, spoilt)
+    return facts_of(policy, {n: tables[n] for n in sorted(present)}, complete, spoilt)
 
 
 def _children(
