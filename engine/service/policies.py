@@ -92,7 +92,7 @@ def code(asked: str) -> Code:
 def init(folder: str) -> list[str]:
     """Copy the starter set and the schemas into a new folder; return the files written."""
     target = Path(folder)
-    if target.exists() and any(target.iterdir()):
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ProblemsFound([FOLDER_EXISTS.at(Place(folder), folder=folder)])
     starter, written = shipped("policies") / "starter", []
     for source, base in ((starter, target), (shipped("schemas"), target / "schemas")):
