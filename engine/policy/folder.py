@@ -18,7 +18,6 @@ POLICY_FILE = "policy.yaml"
 ASIDE = ("cases", "calendar", "hierarchy", "documents")  # folders that `files` does not list
 YAML = (".yaml", ".yml")
 FACTS_FILE = "facts.yaml"  # the manifest of a folder of facts, which is no part of the set
-FACTS_FILE = "facts.yaml"  # the manifest of a folder of facts, which is no part of the set
 # The key that tells what a file is: a file is known by what stands in it, not by its name.
 TELLING = (
     ("moves", "escalation"),
