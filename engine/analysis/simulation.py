@@ -17,6 +17,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from engine.analysis.replay import Accident as Accident
+from engine.analysis.replay import BackTest as BackTest
+from engine.analysis.replay import Caught as Caught
+from engine.analysis.replay import History as History
+from engine.analysis.replay import Snapshot as Snapshot
+from engine.analysis.transition_matrix import Matrix as Matrix
 from engine.execution.exact import Json
 from engine.facts.model import Key
 from engine.problems import NO_TEXT, Text
@@ -180,8 +186,8 @@ class Side:
     """The answer of one version: `state` in the matrix, both ends of the level, and why.
 
     `level` is None where it is not applicable or not read; `words` is the answer as people
-    read it (黄色（待核实，可能为红色）).  `basis` is notice, local, draft, or None (no rule decided).
-    `why`: the reasons of an undetermined answer in words, each once.
+    read it, both ends where it is open.  `basis` is notice, local, draft, or None (no rule
+    decided).  `why`: the reasons of an undetermined answer in words, each once.
     """
 
     state: str
@@ -231,35 +237,6 @@ class Changed:
         """The deciding rules that only the new answer has."""
         old = {r.rule for r in self.old.rules}
         return tuple(r.rule for r in self.new.rules if r.rule not in old)
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Transitions: (old state, new state) -> number of subjects, those that stay too."""
-
-    counts: Mapping[tuple[str, str], int]
-
-    def of(self, old: str, new: str) -> int:
-        """Return how many went from `old` to `new`."""
-        return self.counts.get((old, new), 0)
-
-    def old(self, state: str) -> int:
-        """Return how many stand in `state` under the old version."""
-        return sum(n for (a, _), n in self.counts.items() if a == state)
-
-    def new(self, state: str) -> int:
-        """Return how many stand in `state` under the new version."""
-        return sum(n for (_, b), n in self.counts.items() if b == state)
-
-    @property
-    def total(self) -> int:
-        """How many subjects there are."""
-        return sum(self.counts.values())
-
-    @property
-    def moved(self) -> int:
-        """How many changed their state; fewer than changed where only bounds moved."""
-        return sum(n for (a, b), n in self.counts.items() if a != b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,80 +403,6 @@ class Workload:
     def days(self, minutes: int) -> float:
         """Return minutes as person-days, one decimal."""
         return round(minutes / self.day_minutes, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One dated snapshot replayed under both versions.
-
-    `name`: its folder; `lacking`: columns that no row of it has and rules read, in words
-    (entity and field); `matrix` as for the facts; `milder`, `stricter`, `other`: changed.
-    """
-
-    name: str
-    day: date
-    sha256: str
-    subjects: int
-    matrix: Matrix
-    milder: int
-    stricter: int
-    other: int
-    lacking: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Accident:
-    """One accident, and how its subject stood in the last snapshot before it.
-
-    `snapshot` is None where no snapshot is older; then `old` and `new` are None, as they
-    are where the snapshot does not hold the subject.  `old`, `new`: level ends.
-    """
-
-    key: Key
-    name: str
-    county: str
-    accident: str
-    day: date
-    snapshot: date | None
-    old: tuple[str, str] | None = None
-    new: tuple[str, str] | None = None
-    old_state: str = ""
-    new_state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Caught:
-    """The back-test at one level and up, under one version.
-
-    Of the accidents with a snapshot before them: `caught` stood surely at the level or
-    above, `possibly` may have (undetermined), `missed` surely stood below or out of scope.
-    `extra`: subjects that stood surely at the level in some snapshot and had no accident.
-    """
-
-    level: str
-    caught: int
-    possibly: int
-    missed: int
-    extra: int
-
-
-@dataclass(frozen=True, slots=True)
-class BackTest:
-    """Accidents against the snapshots; `unseen` have no snapshot before them."""
-
-    accidents: tuple[Accident, ...]
-    unseen: int
-    old: tuple[Caught, ...]
-    new: tuple[Caught, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The replay of dated snapshots, oldest first; `backtest` None where none is declared."""
-
-    folder: str
-    snapshots: tuple[Snapshot, ...]
-    backtest: BackTest | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ def analyse_tables(draft: Draft) -> None:
             draft.decisions[id] = replace(decision, complete=complete)
 
 
+def proved_complete(draft: Draft, decision: Decision) -> bool:
+    """Return whether some rule of `decision` holds whatever the facts, as far as it is proved."""
+    reading = reading_of(draft, decision.entity, bases_of(draft))
+    return decision.hit not in EMPTY_IS_FINE and examine(_question(decision), reading).complete
+
+
 def _question(decision: Decision) -> Question:
     outputs = [(r.then.low, r.then.high, r.then.by_law) for r in decision.rules]
     return Question(

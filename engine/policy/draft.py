@@ -138,7 +138,7 @@ class Draft:
     map: DivisionMap | None = None
     calendars: Calendars = field(default_factory=Calendars)
     escalation: Escalation | None = None
-    simulation: SimulationTerms = SimulationTerms()
+    simulation: SimulationTerms = field(default_factory=SimulationTerms)
 
     def report(self, problem: Problem) -> None:
         """Keep one more problem, unless it only follows from one that is reported already."""

@@ -1,0 +1,314 @@
+"""Jobs about a rule change: simulate it over facts and over history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from engine.analysis import comparing, groups, transitions
+from engine.analysis.comparing import Answered, Comparison
+from engine.analysis.coverage import coverage
+from engine.analysis.gates import Limits, gates
+from engine.analysis.history import Replayed, history, replayed
+from engine.analysis.simulation import Edge, History, Sample, Simulation, Version
+from engine.analysis.thresholds import edges
+from engine.analysis.vocabularies import lowered_alike, read_alike
+from engine.analysis.workload import workload
+from engine.catalogue import simulation as codes
+from engine.catalogue.run import UNKNOWN_LEVEL
+from engine.execution.answer import Answer
+from engine.execution.outcome import Recorder
+from engine.execution.subjects import Item, day_number, subjects
+from engine.facts.model import Facts
+from engine.policy.minutes import Minutes, read_minutes
+from engine.policy.model import PolicySet
+from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
+from engine.service.facts import read
+from engine.service.runs import Engine, tool_version
+from engine.service.versions import Loaded, both
+
+Answering = Callable[[PolicySet, Iterable[Item], int], Iterator[Answer]]
+NOT_IN_FORCE = Text(
+    "{version}在基准日 {day} 不生效（生效期 {start} – {until}），按其规则试算",
+    "{version} is not in force on {day} (it is from {start} – {until}); answered as if it were",
+)
+SAME = Text("两个版本的内容完全相同", "the two versions are the same, byte for byte")
+TWO_READINGS = Text(
+    "两个版本的词汇表不同，基础数据按各自的词汇表分别读入",
+    "the vocabularies differ, so each version read the facts by its own",
+)
+OTHER_FACTS = Text(
+    "有 {count} 家只被一个版本读入，不比较级别",
+    "{count} were read under one version only; their levels are not compared",
+)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a simulation is asked: the versions, the facts, the day, and how much of it.
+
+    `levels` pairs a level, by id or label, with the most that may newly stand there.
+    `edges`: whether each number of the new version is moved by one.
+    """
+
+    old: str
+    new: str
+    facts: str
+    as_of: date | None
+    today: date
+    engine: Engine = "auto"
+    history: str | None = None
+    minutes: str | None = None
+    edges: bool = True
+    limits: Limits = field(default_factory=Limits)
+    levels: tuple[tuple[str, int], ...] = ()
+
+
+def simulate(asked: Request) -> Simulation:
+    """Return what changes between two policy versions over the same facts.
+
+    Raises ProblemsFound where either version, the facts, the history or a limit cannot be
+    used: nothing is simulated then.
+    """
+    with both(asked.old, asked.new) as (old, new):
+        levels = tuple((_level(old, new, word), most) for word, most in asked.levels)
+        minutes = _minutes(asked, old, new)
+        job = _Job(asked, old, new)
+        limits = Limits(
+            asked.limits.changed,
+            asked.limits.percent,
+            asked.limits.milder,
+            asked.limits.undetermined,
+            levels,
+        )
+        return job.run(minutes, limits)
+
+
+def _level(old: Loaded, new: Loaded, word: str) -> str:
+    """Return the id of a level of either version by its id or label."""
+    scales = [new.policy.level_scale, old.policy.level_scale]
+    for scale in scales:
+        if word in scale.words:
+            return scale.ids[scale.words[word]]
+    hint = did_you_mean(word, {w for scale in scales for w in scale.words})
+    raise ProblemsFound([UNKNOWN_LEVEL.at(Place(new.found.asked), hint, asked=word)])
+
+
+def _minutes(asked: Request, old: Loaded, new: Loaded) -> Minutes:
+    if asked.minutes is None:
+        return Minutes()
+    routings = [v.policy.routing for v in (old, new) if v.policy.routing]
+    return read_minutes(asked.minutes, {id for routing in routings for id in routing.messages})
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The facts as both versions read them, and the rows of every subject, lowered."""
+
+    facts: tuple[Facts, Facts]
+    items: tuple[list[Item], list[Item]]
+
+
+class _Job:
+    """One simulation: what both versions have in common is done once."""
+
+    def __init__(self, asked: Request, old: Loaded, new: Loaded) -> None:
+        self.asked = asked
+        self.old, self.new = old, new
+        self.one_reading = read_alike(old.policy, new.policy)
+        self.one_tree = lowered_alike(old.policy, new.policy)
+        self.engine, self.answering = _executor(asked.engine)
+
+    def run(self, minutes: Minutes, limits: Limits) -> Simulation:
+        """Return the whole simulation."""
+        read = self._read(self.asked.facts)
+        day = self.asked.as_of or read.facts[1].snapshot or self.asked.today
+        found = self._compared(read, day)
+        past = self._history(found)
+        return self._told(found, read, minutes, limits, past)
+
+    def _read(self, path: str) -> _Read:
+        new_facts = read(path, self.new.policy)
+        old_facts = new_facts if self.one_reading else read(path, self.old.policy)
+        new_items = list(subjects(self.new.policy, new_facts))
+        old_items = new_items if self.one_tree else list(subjects(self.old.policy, old_facts))
+        return _Read((old_facts, new_facts), (old_items, new_items))
+
+    def _compared(self, read: _Read, day: date) -> Comparison:
+        old, new = (
+            self._answered(version, facts, items, day)
+            for version, facts, items in zip(
+                (self.old, self.new), read.facts, read.items, strict=True
+            )
+        )
+        return Comparison(old, new)
+
+    def _answered(self, version: Loaded, facts: Facts, items: list[Item], day: date) -> Answered:
+        policy, number = version.policy, day_number(day)
+        recorder = Recorder(policy, number)
+        answers = self.answering(policy, items, number)
+        outcomes = {
+            item.key: recorder.outcome(item, answer)
+            for item, answer in zip(items, answers, strict=True)
+        }
+        return Answered(policy, facts, day, outcomes, version.words, self.engine)
+
+    def _history(self, now: Comparison) -> History | None:
+        folder = self.asked.history
+        if folder is None:
+            return None
+        return history(folder, self._replayed(Path(folder)), now)
+
+    def _replayed(self, folder: Path) -> list[Replayed]:
+        """Return every snapshot; the problems of all of them are reported together."""
+        inner = sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+        if not inner:
+            raise ProblemsFound([codes.HISTORY_EMPTY.at(Place(str(folder)), folder=folder)])
+        problems: list[Problem] = []
+        dated: dict[date, str] = {}
+        found: list[Replayed] = []
+        for path in inner:
+            try:
+                found.append(self._snapshot(path))
+            except ProblemsFound as trouble:
+                problems += trouble.problems
+                continue
+            day = found[-1].told.day
+            other = dated.setdefault(day, path.name)
+            if other != path.name:
+                place = Place(str(path))
+                twice = codes.SNAPSHOT_TWICE
+                problems.append(twice.at(place, folder=path.name, other=other, day=day))
+        if problems:
+            raise ProblemsFound(problems)
+        return found
+
+    def _snapshot(self, path: Path) -> Replayed:
+        read = self._read(str(path))
+        day = read.facts[1].snapshot or _day_of(path.name)
+        if day is None:
+            place = Place(str(path))
+            raise ProblemsFound([codes.SNAPSHOT_UNDATED.at(place, folder=path.name)])
+        return replayed(path.name, self._compared(read, day))
+
+    def _told(
+        self,
+        found: Comparison,
+        read: _Read,
+        minutes: Minutes,
+        limits: Limits,
+        past: History | None,
+    ) -> Simulation:
+        changed = comparing.changed(found)
+        by_place = groups.groups(found)
+        matrix = found.matrix()
+        simulation = Simulation(
+            tool=tool_version(),
+            as_of=found.new.as_of,
+            old=self._version(self.old, found.old),
+            new=self._version(self.new, found.new),
+            sample=self._sample(found),
+            states=transitions.states(found.old.policy, found.new.policy, matrix),
+            matrix=matrix,
+            blocks=found.blocks(),
+            changed=changed,
+            prefectures=by_place[0],
+            counties=by_place[1],
+            sectors=by_place[2],
+            sector_title=_sector_title(found),
+            rules=comparing.rule_uses(found, changed),
+            gaps=comparing.gaps(found),
+            basis=comparing.basis(changed),
+            bounds=comparing.bounds(found),
+            edges=self._edges(found, read),
+            workload=workload(found.old, found.new, minutes),
+            history=past,
+            notes=tuple(self._notes(found)),
+        )
+        return _held(simulation, limits)
+
+    def _edges(self, found: Comparison, read: _Read) -> tuple[Edge, ...] | None:
+        return edges(found.new, read.items[1], self.answering) if self.asked.edges else None
+
+    def _version(self, version: Loaded, answered: Answered) -> Version:
+        policy = version.policy
+        start, until = policy.effective
+        day = answered.as_of
+        return Version(
+            asked=version.found.asked,
+            id=policy.id,
+            version=policy.version,
+            title=policy.title,
+            sha256=policy.sha256,
+            folder=version.found.shown,
+            files=policy.files,
+            effective=policy.effective,
+            in_force=start <= day and (until is None or day < until),
+            engine=answered.engine,
+            revision=version.found.revision,
+        )
+
+    def _sample(self, found: Comparison) -> Sample:
+        old, new = found.old.facts, found.new.facts
+        return Sample(
+            path=self.asked.facts,
+            snapshot=new.snapshot,
+            sha256=new.sha256,
+            old_sha256=old.sha256,
+            one_reading=self.one_reading,
+            subject=found.new.policy.subject.title,
+            subjects=len(found.keys),
+            old_subjects=len(found.old.outcomes),
+            new_subjects=len(found.new.outcomes),
+            rows=sum(len(table.rows) for table in new.tables.values()),
+            returned=len({reject.origin for reject in new.rejects}),
+            coverage=coverage(found.old.policy, found.new.policy, old, new),
+        )
+
+    def _notes(self, found: Comparison) -> Iterator[Text]:
+        day = found.new.as_of
+        for version in (self.old, self.new):
+            start, until = version.policy.effective
+            if not (start <= day and (until is None or day < until)):
+                yield NOT_IN_FORCE.format(
+                    version=version.found.asked, day=day, start=start, until=until or ""
+                )
+        if self.old.policy.sha256 == self.new.policy.sha256:
+            yield SAME
+        if not self.one_reading:
+            yield TWO_READINGS
+        alone = len({*found.old.outcomes} ^ {*found.new.outcomes})
+        if alone:
+            yield OTHER_FACTS.format(count=alone)
+
+
+def _sector_title(found: Comparison) -> Text:
+    for side in (found.new, found.old):
+        named = side.policy.subject.fields.get(side.policy.simulation.sectors)
+        if named is not None:
+            return named.title
+    return NO_TEXT
+
+
+def _held(found: Simulation, limits: Limits) -> Simulation:
+    return replace(found, gates=gates(found, limits))
+
+
+def _day_of(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
+def _executor(engine: Engine) -> tuple[str, Answering]:
+    """Return the executor that answers, by name."""
+    if engine == "forward":
+        from engine.execution.forward import answers as forward
+
+        return engine, forward
+    from engine.execution.reference import answers
+
+    return "reference", answers
