@@ -12,9 +12,9 @@ from engine.analysis.simulation import (
     NOT_READ,
     UNDETERMINED,
     Direction,
-    Matrix,
     State,
 )
+from engine.analysis.transition_matrix import Matrix
 from engine.analysis.words import NOT_READ as NOT_READ_WORDS
 from engine.analysis.words import OUT
 from engine.analysis.words import UNDETERMINED as OPEN

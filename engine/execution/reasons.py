@@ -50,17 +50,13 @@ class Reasons:
         self.policy = policy
         self.as_of = as_of
         self.formulas: dict[tuple[str, int], tuple[Expr, Formula[Lowered]]] = {}
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, Table] = {
+            d.id: table_of(d, policy.domains) for d in policy.decisions.values() if not d.take
+        }
 
     def why(self, name: str, item: Item, answer: Answer) -> list[Reason]:
         """Return why a decision (or yes/no field) is not decided on `item`, each reason once."""
         return sorted(set(_Search(self, answer).named(name, item)))
-
-    def table(self, decision: Decision) -> Table:
-        """Return what the hit policy of `decision` reads."""
-        if decision.id not in self.tables:
-            self.tables[decision.id] = table_of(decision, self.policy.domains)
-        return self.tables[decision.id]
 
     def formula(self, entity: str, expr: Expr) -> Formula[Lowered]:
         """Return `expr` compiled over rows of `entity`."""
@@ -104,7 +100,7 @@ class _Search:
         return False
 
     def _table(self, decision: Decision, settled: Settled, item: Item) -> Iterator[Reason]:
-        table = self.reasons.table(decision)
+        table = self.reasons.tables[decision.id]
 
         def reason(kind: Kind, rules: tuple[str, ...] = ()) -> Reason:
             return Reason(kind, item.entity, item.key, decision.id, rules)

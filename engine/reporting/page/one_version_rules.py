@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from engine.execution.outcome import Suggestion
 from engine.execution.reasons import Reason
+from engine.execution.suggestions import Suggestion
 from engine.policy.model import Decision, PolicySet, Rule
 from engine.problems import Text
 from engine.reporting.outcomes import reason_title, rule_words
