@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.language.expression import Expr
+from engine.language.expression import TRUE, Expr
 from engine.language.types import (
     BOOL,
     DATE_MAX,
@@ -99,6 +99,9 @@ def text_boxes(asked: Asked) -> tuple[Box, ...]:
     """One box for each text that is named, and one for every other text."""
     words = sorted(str(c) for c in asked.constants)
     other = "\0"  # stands for every other text: no file can hold it
+    if not words:  # only `== null` is asked
+        given = Expr("not", BOOL, (Expr("is_null", BOOL, (asked.sample,)),))
+        return (Box(other, given if asked.sample.op == "ref" else TRUE),)
     named = tuple(Box(word, equals(asked.sample, word)) for word in words)
     return (*named, Box(other, Expr("not", BOOL, (_in(asked.sample, words),))))
 
