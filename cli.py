@@ -17,7 +17,7 @@ from engine.problems import Language, ProblemsFound, Text
 from engine.reporting import console
 from engine.reporting.language import choose_language, translate_click
 
-UNREADABLE = ("F", "H16", "R102", "R103", "R106", "R107", "R108", "R110")  # exit 2, not 1
+UNREADABLE = ("F", "H16", "R102", "R103", "R106", "R107", "R108", "R110", "R111")  # exit 2, not 1
 
 # In the order in which a newcomer needs them.
 COMMANDS: tuple[Spec, ...] = (

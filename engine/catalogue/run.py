@@ -132,6 +132,19 @@ UNKNOWN_LEVEL = Code(
     ),
 )
 
+UNKNOWN_KIND = Code(
+    "R111",
+    "error",
+    Text("没有名为“{asked}”的文件种类", "no kind of file is called `{asked}`"),
+    Text("yujing schema 列出全部种类", "yujing schema lists the kinds"),
+    Text(
+        "schema 后面写文件的种类，不是文件名。\n\n"
+        "不接受：`yujing schema levels.yaml`\n接受：`yujing schema decisions`",
+        "schema takes a kind of file and not the name of a file.\n\n"
+        "Rejected: `yujing schema levels.yaml`\nAccepted: `yujing schema decisions`",
+    ),
+)
+
 CODES: tuple[Code, ...] = (
     NOT_IN_FORCE,
     UNKNOWN_SUBJECT,
@@ -141,4 +154,5 @@ CODES: tuple[Code, ...] = (
     UNKNOWN_CODE,
     DISAGREEMENT,
     UNKNOWN_LEVEL,
+    UNKNOWN_KIND,
 )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from engine.catalogue.run import FOLDER_EXISTS, NOT_IN_FORCE, UNKNOWN_CODE, UNKNOWN_LEVEL
+from engine.catalogue.run import (
+    FOLDER_EXISTS,
+    NOT_IN_FORCE,
+    UNKNOWN_CODE,
+    UNKNOWN_KIND,
+    UNKNOWN_LEVEL,
+)
 from engine.policy.assembling import load_policy, read_policy
 from engine.policy.map_model import check_map
 from engine.policy.model import PolicySet
-from engine.problems import Code, Place, Problem, ProblemsFound, did_you_mean
+from engine.problems import Code, Language, Place, Problem, ProblemsFound, Text, did_you_mean
 from engine.service.files import write
 from engine.shipped import shipped
 
@@ -87,6 +94,41 @@ def code(asked: str) -> Code:
         hint = did_you_mean(asked.upper(), known)
         raise ProblemsFound([UNKNOWN_CODE.at(Place("yujing"), hint, asked=asked)])
     return known[asked.upper()]
+
+
+SHARED = "parts"  # a schema of pieces, which is no kind of file
+
+
+def kinds() -> list[str]:
+    """Return the kinds of file that have a schema."""
+    names = (path.name.partition(".")[0] for path in shipped("schemas").glob("*.schema.json"))
+    return sorted(name for name in names if name != SHARED)
+
+
+def schema(kind: str | None, policy: str | None, language: Language) -> str:
+    """Return the JSON Schema of a kind of file, with the words of `policy` where one is given.
+
+    Without a kind, the list of kinds.  Raises ProblemsFound.
+    """
+    from engine.policy.own_schema import own_schema
+    from engine.policy.shape import schema as of_kind
+
+    known = kinds()
+    if kind is None:
+        return "\n".join(f"{name:<12}{_title(name, language)}" for name in known)
+    if kind not in known:
+        hint = did_you_mean(kind, known)
+        raise ProblemsFound([UNKNOWN_KIND.at(Place("yujing"), hint, asked=kind)])
+    found = own_schema(load(policy), kind) if policy else of_kind(kind)
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def _title(kind: str, language: Language) -> str:
+    """Return the title of a schema, which is written in both languages."""
+    from engine.policy.shape import schema as of_kind
+
+    zh, _, en = str(of_kind(kind)["title"]).partition(" · ")
+    return Text(zh, en).to(language)
 
 
 def init(folder: str) -> list[str]:
