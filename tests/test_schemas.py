@@ -21,7 +21,10 @@ from engine.policy.shape import check_shape, schema
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))
-KINDS = ("policy", "notice", "vocabulary", "decisions", "routing", "escalation", "cases", "facts")
+KINDS = (
+    "policy", "notice", "vocabulary", "decisions", "routing", "escalation", "inspection", "cases",
+    "facts",
+)  # fmt: skip
 SETS = sorted(
     path.parent
     for folder in ("policies", "tests/policies")

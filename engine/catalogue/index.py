@@ -19,6 +19,7 @@ def every_code() -> Mapping[str, Code]:
         execution,
         facts,
         forward,
+        inspection,
         maps,
         organisation,
         policy,
@@ -33,7 +34,8 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, columnar, conditions, escalation, execution, facts, forward, maps, organisation,
+        calendars, columnar, conditions, escalation, execution, facts, forward, inspection,
+        maps, organisation,
         policy, returned_rows, routing, run, shape, simulation, tables, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}

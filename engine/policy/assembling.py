@@ -18,6 +18,7 @@ from engine.policy.draft import Draft
 from engine.policy.escalation import read_escalation
 from engine.policy.folder import problems_of, read_documents, read_hash
 from engine.policy.heading import check_authority, read_heading, read_map
+from engine.policy.inspection import read_inspection
 from engine.policy.model import PolicySet
 from engine.policy.ordering import check_absences, order_nodes
 from engine.policy.organisation import read_organisation, read_routing
@@ -96,6 +97,7 @@ PASSES: tuple[Pass, ...] = (
     analyse_tables,
     read_offices,
     read_escalation,  # after offices: who acts is a role of routing
+    read_inspection,  # after offices: lists belong to departments
     check_authority,
     read_map,
     read_simulation,
@@ -153,6 +155,7 @@ def _finished(draft: Draft, problems: list[Problem]) -> PolicySet:
         map=draft.map,
         calendars=draft.calendars,
         escalation=draft.escalation,
+        inspection=draft.inspection,
         simulation=draft.simulation,
         warnings=tuple(problems),
     )

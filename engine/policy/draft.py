@@ -18,6 +18,7 @@ from engine.catalogue.condition_meaning import UNKNOWN_NAME
 from engine.language.types import Domain
 from engine.policy.document import Document, Path
 from engine.policy.escalation_model import Escalation
+from engine.policy.inspection_model import Inspection
 from engine.policy.map_model import DivisionMap
 from engine.policy.model import Basis, Clause, Decision, Entity, Node, SimulationTerms, Value
 from engine.policy.routing_model import Division, Routing
@@ -138,6 +139,7 @@ class Draft:
     map: DivisionMap | None = None
     calendars: Calendars = field(default_factory=Calendars)
     escalation: Escalation | None = None
+    inspection: Inspection | None = None
     simulation: SimulationTerms = field(default_factory=SimulationTerms)
 
     def report(self, problem: Problem) -> None:

@@ -20,6 +20,7 @@ YAML = (".yaml", ".yml")
 FACTS_FILE = "facts.yaml"  # the manifest of a folder of facts, which is no part of the set
 # The key that tells what a file is: a file is known by what stands in it, not by its name.
 TELLING = (
+    ("lists", "inspection"),
     ("moves", "escalation"),
     ("states", "escalation"),
     ("clauses", "notice"),

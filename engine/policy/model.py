@@ -16,6 +16,7 @@ from engine.calendar import Calendars
 from engine.language.expression import Expr
 from engine.language.types import Domain, Scalar, Type
 from engine.policy.escalation_model import Escalation
+from engine.policy.inspection_model import Inspection
 from engine.policy.map_model import DivisionMap
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
@@ -252,6 +253,7 @@ class PolicySet:
     map: DivisionMap | None = None
     calendars: Calendars = field(default_factory=Calendars)
     escalation: Escalation | None = None
+    inspection: Inspection | None = None
     simulation: SimulationTerms = SimulationTerms()
     warnings: tuple[Problem, ...] = ()
 
