@@ -20,11 +20,11 @@ from engine.analysis.simulation import (
     Changed,
     DecidingRule,
     Gap,
-    Matrix,
     Row,
     RuleUse,
     Side,
 )
+from engine.analysis.transition_matrix import Matrix
 from engine.analysis.transitions import (
     ORDER,
     Ladder,

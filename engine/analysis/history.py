@@ -9,7 +9,7 @@ from datetime import date
 from engine.analysis.comparing import Answered, Comparison
 from engine.analysis.coverage import coverage, lacking
 from engine.analysis.places import called, division_of, names_of
-from engine.analysis.simulation import Accident, BackTest, Caught, History, Snapshot
+from engine.analysis.replay import Accident, BackTest, Caught, History, Snapshot
 from engine.analysis.transitions import Outcomes, directions, level_of, state_of
 from engine.execution.outcome import Outcome
 from engine.facts.model import Facts, Key

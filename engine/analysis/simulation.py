@@ -17,14 +17,12 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from engine.analysis.replay import Accident as Accident
-from engine.analysis.replay import BackTest as BackTest
-from engine.analysis.replay import Caught as Caught
-from engine.analysis.replay import History as History
-from engine.analysis.replay import Snapshot as Snapshot
-from engine.analysis.transition_matrix import Matrix as Matrix
+from engine.analysis.replay import History
+from engine.analysis.transition_matrix import Matrix
 from engine.execution.exact import Json
 from engine.facts.model import Key
+from engine.policy.map_model import DivisionMap
+from engine.policy.routing_model import Division
 from engine.problems import NO_TEXT, Text
 
 UNDETERMINED, NOT_APPLICABLE, NOT_READ = "undetermined", "not_applicable", "not_read"
@@ -427,7 +425,7 @@ class Simulation:
     `blocks`: a matrix for inspected, preliminary and unknown ones (under the new version);
     empty where the new version does not tell.  `sector_title`: what `sectors` breaks down by.
     `workload` is None without routing rules, `history` without `--history`; `edges` is None
-    where it was not asked for.
+    where it was not asked for.  `map` and `divisions` are those of the new version.
     """
 
     tool: str
@@ -452,6 +450,8 @@ class Simulation:
     history: History | None = None
     gates: tuple[Gate, ...] = ()
     notes: tuple[Text, ...] = field(default=())
+    map: DivisionMap | None = None
+    divisions: Mapping[str, Division] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_direction(self) -> Mapping[Direction, int]:

@@ -12,7 +12,8 @@ from engine.analysis.comparing import Answered, Comparison
 from engine.analysis.coverage import coverage
 from engine.analysis.gates import Limits, gates
 from engine.analysis.history import Replayed, history, replayed
-from engine.analysis.simulation import Edge, History, Sample, Simulation, Version
+from engine.analysis.replay import History
+from engine.analysis.simulation import Edge, Sample, Simulation, Version
 from engine.analysis.thresholds import edges
 from engine.analysis.vocabularies import lowered_alike, read_alike
 from engine.analysis.workload import workload
@@ -226,6 +227,8 @@ class _Job:
             workload=workload(found.old, found.new, minutes),
             history=past,
             notes=tuple(self._notes(found)),
+            map=found.new.policy.map,
+            divisions=found.new.policy.divisions,
         )
         return _held(simulation, limits)
 

@@ -25,6 +25,27 @@ PAGE_OF = Text("第 ", "Page ")
 TONGUES = {"zh": "zh-CN", "en": "en"}
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The punctuation of a language: between words, parts, a word and what it is, around."""
+
+    comma: str
+    semicolon: str
+    colon: str
+    equals: str
+    brackets: str
+
+    def around(self, words: str) -> str:
+        """Return words in brackets."""
+        return self.brackets.format(words)
+
+
+SIGNS: dict[Language, Signs] = {
+    "zh": Signs("、", "；", "：", "＝", "（{}）"),
+    "en": Signs(", ", "; ", ": ", " = ", " ({})"),
+}
+
+
 @dataclass
 class Page:
     """A page while it is being made: its language, its classes, its sections in order."""
@@ -40,6 +61,11 @@ class Page:
     def say(self, text: Text, **words: object) -> str:
         """Return `text` in the language of the page, its `{names}` filled in."""
         return (text.format(**words) if words else text).to(self.language)
+
+    @property
+    def signs(self) -> Signs:
+        """The punctuation of the page's language."""
+        return SIGNS[self.language]
 
     def add(self, heading: Text, *content: Child, note: Text | None = None) -> None:
         """Add a section with its heading, and a note under the heading where there is one."""

@@ -150,7 +150,7 @@ def _map(page: Page, whole: Whole, block: Block, states: Sequence[Mark]) -> Mark
         level = levels.get(highest.get(code, ""))
         words = " ".join(_counted(page, counts.get(code, Counter()), states))
         if level is not None:
-            words = f"{page.say(HIGHEST, level=level.title)}；{words}"
+            words = f"{page.say(HIGHEST, level=level.title)}{page.signs.semicolon}{words}"
         place = {"above": whole.name(above[code], ""), "own": whole.name(code, code)}
         title = page.say(TITLE, words=words or page.say(NOBODY), **place)
         return Shown(level.fill if level else PAPER, level.letter if level else "", title)
