@@ -11,13 +11,17 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.commands import answers, rules, setting
+from engine.commands import answers, changes, rules, setting
 from engine.commands.framework import Spec, run
 from engine.problems import Language, ProblemsFound, Text
 from engine.reporting import console
 from engine.reporting.language import choose_language, translate_click
 
-UNREADABLE = ("F", "H16", "R102", "R103", "R106", "R107", "R108", "R110", "R111")  # exit 2, not 1
+# These are wrong usage or unreadable input: exit 2, not 1.
+UNREADABLE = (
+    "F", "H16", "M101", "M102", "M103", "M105", "M106", "M107", "M108", "M109",
+    "P101", "R102", "R103", "R106", "R107", "R108", "R110", "R111",
+)  # fmt: skip
 
 # In the order in which a newcomer needs them.
 COMMANDS: tuple[Spec, ...] = (
@@ -27,6 +31,7 @@ COMMANDS: tuple[Spec, ...] = (
     answers.evaluate,
     answers.explain,
     answers.route,
+    changes.simulate,
     rules.init,
     rules.schema,
     rules.rule,

@@ -36,7 +36,9 @@ LAYERS = (
 )
 
 OWNERS = {
-    "click": {f"engine/commands/{m}.py" for m in ("framework", "rules", "answers", "setting")},
+    "click": {
+        f"engine/commands/{m}.py" for m in ("framework", "rules", "answers", "changes", "setting")
+    },
     "yaml": {"engine/policy/loading.py"},
     "jsonschema": {"engine/policy/shape.py"},
     "lark": {"engine/language/parsing.py"},
@@ -47,6 +49,7 @@ OWNERS = {
     "sqlglot": {"engine/execution/columnar_sql.py"},
     "python_calamine": {"engine/facts/workbooks.py"},
     "openpyxl": {"engine/reporting/workbooks.py"},
+    "docx": {"engine/reporting/word.py"},
     "rich": {"engine/reporting/terminal.py"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
@@ -153,7 +156,9 @@ def test_the_engine_holds_nothing_of_one_policy(path: Path) -> None:
     assert not found, f"{dotted(path)} speaks of one policy: {found[:3]}"
 
 
-SLOW = ("jsonschema", "networkx", "durable", "lark", "duckdb", "sqlglot", "rich", "openpyxl")
+SLOW = (
+    "jsonschema", "networkx", "durable", "lark", "duckdb", "sqlglot", "rich", "openpyxl", "docx",
+)  # fmt: skip
 
 
 def test_help_loads_no_slow_package() -> None:

@@ -190,6 +190,7 @@ def _rule(words: Words, deciding: Deciding) -> DecidingRule:
             )
             for example in deciding.examples
         ),
+        gives=words.output(decision, rule),
     )
 
 

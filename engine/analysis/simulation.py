@@ -177,6 +177,7 @@ class DecidingRule:
     condition: Text
     rows: int
     examples: tuple[Row, ...]
+    gives: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)

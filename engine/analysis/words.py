@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from engine.analysis.simulation import FactShown
-from engine.execution.exact import Json
+from engine.execution.exact import Json, exact_scalar
 from engine.execution.outcome import Outcome
 from engine.execution.reasons import Reason
 from engine.language.expression import Expr, Ref
@@ -110,6 +110,13 @@ class Words:
         """Return what a rule says, or else the title of its table."""
         decision, row = self.rules[rule]
         return row.say or decision.title
+
+    def output(self, decision: Decision, rule: Rule) -> Text:
+        """Return what a rule gives, in words: a value, or a range by law."""
+        ends = (rule.then.low, rule.then.high)
+        exact = [exact_scalar(end, decision.gives, self.policy.domains) for end in ends]
+        low, high = (self.value(decision.gives, end) for end in exact)
+        return low if low == high else RANGE.format(low=low, high=high)
 
     def fact(self, entity: str, ref: str, value: Json) -> FactShown:
         """Return one value that a rule about a row of `entity` read, in words."""
