@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,9 @@ def evaluate(
     from engine.service import policies, runs
     from engine.service.facts import returned_rows
 
+    formats = [_format_for(path, language) for path in output]  # before the work, not after
+    if rejects:
+        _sheet_ending(rejects, language)
     counter = console.progress(Text("已判定", "answered").to(language))
     found = runs.evaluate(
         policy, facts, as_of=as_of, today=date.today(), engine=engine, progress=counter
@@ -87,8 +91,8 @@ def evaluate(
     console.clear_progress()
     level = policies.level_named(found.policy, fail_level) if fail_level else None
     _show_evaluation(found, format, language)
-    for path in output:
-        _write(path, runs.results(found, _format_for(path, language), language), language)
+    for path, kind in zip(output, formats, strict=True):
+        _write(path, runs.results(found, kind, language), language)
     if rejects:
         _write(rejects, returned_rows(found.facts, rejects, language), language)
     if report:
@@ -119,10 +123,19 @@ def _format_for(path: str, language: Language) -> str:
 
     format = format_of(path)
     if format in (None, "table"):
-        known = ", ".join(f".{f}" for f in FORMATS if f != "table")
-        words = Text("扩展名应为", "the ending must be one of").to(language)
-        raise click.UsageError(f"{path}: {words} {known}")
+        raise _wrong_ending(path, [f for f in FORMATS if f != "table"], language)
     return str(format)
+
+
+def _sheet_ending(path: str, language: Language) -> None:
+    """Refuse a name for the list of returned rows that is neither a workbook nor CSV."""
+    if not path.lower().endswith((".csv", ".xlsx")):
+        raise _wrong_ending(path, ["csv", "xlsx"], language)
+
+
+def _wrong_ending(path: str, known: Iterable[str], language: Language) -> click.UsageError:
+    words = Text("扩展名应为", "the ending must be one of").to(language)
+    return click.UsageError(f"{path}: {words} {', '.join(f'.{ending}' for ending in known)}")
 
 
 def _write(path: str, data: bytes, language: Language) -> None:
@@ -210,6 +223,9 @@ def route(
             "请给出企业，或用 --matrix、--tree", "name an enterprise, or use --matrix or --tree"
         )
         raise click.UsageError(words.to(language))
+    if matrix and format in ("mermaid", "svg"):
+        words = Text("矩阵只有 text 和 json", "a matrix is text or json")
+        raise click.UsageError(words.to(language))
     asked = Asked(policy, facts, as_of, date.today())
     if tree:
         click.echo(routes.tree(asked.policy, asked.division(enterprise), format, language))
@@ -269,6 +285,8 @@ def import_(
     from engine.reporting import results
     from engine.service.facts import import_ledgers, returned_rows
 
+    if rejects:
+        _sheet_ending(rejects, language)
     facts = import_ledgers(ledgers, policy, output, mapping=mapping, snapshot=snapshot)
     for line in results.reading(facts.summaries, language):
         click.echo(line)

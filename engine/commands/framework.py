@@ -136,7 +136,21 @@ def build(specs: Iterable[Spec], language: Language) -> click.Group:
     group.params.append(_lang_option(language))
     for spec in specs:
         group.add_command(_command(spec, language))
-    return click.version_option(package_name="yujing", prog_name="yujing")(group)
+    group.params.append(_version_option(language))
+    return group
+
+
+def _version_option(language: Language) -> click.Option:
+    def show(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+        if asked:
+            from engine.service.runs import tool_version
+
+            click.echo(f"yujing {tool_version()}")
+            context.exit()
+
+    words = Text("显示版本", "show the version")
+    settings: dict[str, Any] = {"is_flag": True, "is_eager": True, "expose_value": False}
+    return click.Option(["--version"], help=words.to(language), callback=show, **settings)
 
 
 def _lang_option(language: Language) -> click.Option:

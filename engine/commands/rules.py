@@ -34,6 +34,8 @@ def check(language: Language, paths: tuple[str, ...], format: str, max_problems:
             click.echo(problems.as_text(every, language, max_problems), err=True)
     else:
         click.echo(problems.FORMATS[format](every, language))
+    if every and all(problem.code == policies.NO_POLICY for problem in every):
+        return 2  # there was nothing to check
     return int(any(checked.policy is None for checked in found))
 
 

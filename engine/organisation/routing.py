@@ -26,6 +26,15 @@ from engine.problems import Place, ProblemsFound, Text, did_you_mean
 Level = str | tuple[str, str] | None
 
 
+def message_called(hierarchy: Hierarchy, id: str) -> Message:
+    """Return the message of that id; raises ProblemsFound."""
+    messages = hierarchy.routing.messages
+    if id not in messages:
+        hint = did_you_mean(id, messages)
+        raise ProblemsFound([codes.UNKNOWN_MESSAGE.at(Place(""), hint, message=id)])
+    return messages[id]
+
+
 @dataclass(frozen=True)
 class Case:
     """One subject on one day: its situation, and the remarks that came up on the way."""
@@ -66,7 +75,7 @@ class Router:
         warning the message is about, where one is open.
         """
         case = self.case(subject, as_of, issuer)
-        kind, between = self._message(message), self._level(level)
+        kind, between = message_called(self.hierarchy, message), self._level(level)
         return address(
             self.policy,
             case.situation,
@@ -103,13 +112,6 @@ class Router:
         code = stored(self.policy, entity, self.hierarchy.routing.division, row)
         named = stored(self.policy, entity, entity.named_by, row) if entity.named_by else None
         return str(named or " ".join(key)), str(code or "")
-
-    def _message(self, id: str) -> Message:
-        messages = self.hierarchy.routing.messages
-        if id not in messages:
-            hint = did_you_mean(id, messages)
-            raise ProblemsFound([codes.UNKNOWN_MESSAGE.at(Place(""), hint, message=id)])
-        return messages[id]
 
     def _level(self, level: Level) -> tuple[str, str]:
         scale = self.policy.level_scale

@@ -6,12 +6,15 @@ This is the only place where a problem becomes words on a screen.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from engine.problems import Language, Problem, Text
 from engine.source import caret_line
 
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ERROR, WARNING = Text("错误", "error"), Text("警告", "warning")
 HINT, MORE = Text("提示", "hint"), Text("详见", "more")
 TALLY = Text(
@@ -89,10 +92,14 @@ def _fields(problem: Problem, language: Language) -> dict[str, object]:
 def as_github(problems: Sequence[Problem], language: Language) -> str:
     """Return one workflow annotation a line, as GitHub's runners read them."""
     return "\n".join(
-        f"::{p.severity} file={p.place.file},line={max(p.place.line, 1)},"
+        f"::{p.severity} file={_property(p.place.file)},line={max(p.place.line, 1)},"
         f"col={max(p.place.column, 1)},title={p.code}::{_percent(p.message.to(language))}"
         for p in problems
     )
+
+
+def _property(words: str) -> str:
+    return _percent(words).replace(":", "%3A").replace(",", "%2C")
 
 
 def _percent(words: str) -> str:
@@ -103,6 +110,7 @@ def as_sarif(problems: Sequence[Problem], language: Language) -> str:
     """Return a SARIF 2.1.0 log with one run."""
     codes = sorted({p.code for p in problems})
     run = {
+        "columnKind": "unicodeCodePoints",
         "tool": {"driver": {"name": "yujing", "rules": [{"id": code} for code in codes]}},
         "results": [
             {
@@ -125,20 +133,30 @@ def _sarif_place(problem: Problem) -> dict[str, object]:
         "endLine": max(place.end_line, place.line, 1),
         "endColumn": max(place.end_column, 1),
     }
-    return {"artifactLocation": {"uri": place.file.replace("\\", "/")}, "region": region}
+    uri = quote(place.file.replace("\\", "/"))
+    return {"artifactLocation": {"uri": uri}, "region": region}
 
 
 def as_junit(problems: Sequence[Problem], language: Language) -> str:
-    """Return a JUnit document: one failing case a problem, or one passing case."""
-    cases = [
-        f"  <testcase classname={quoteattr(p.place.file)} name={quoteattr(f'{p.code} {p.place}')}>"
-        f"<failure type={quoteattr(p.severity)}>{escape(p.message.to(language))}</failure>"
-        "</testcase>"
-        for p in problems
-    ] or ['  <testcase classname="yujing" name="check"/>']
-    failures = len(problems)
+    """Return a JUnit document: a case a problem, of which errors fail; or one passing case."""
+    cases = [_junit_case(p, language) for p in problems]
+    cases = cases or ['  <testcase classname="yujing" name="check"/>']
+    failures = sum(p.severity == "error" for p in problems)
     head = f'<testsuite name="yujing check" tests="{len(cases)}" failures="{failures}">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *cases, "</testsuite>"])
+
+
+def _junit_case(problem: Problem, language: Language) -> str:
+    tag = "failure" if problem.severity == "error" else "system-out"
+    name = quoteattr(_visible(f"{problem.code} {problem.place}"))
+    words = escape(_visible(problem.message.to(language)))
+    where = quoteattr(_visible(problem.place.file))
+    return f"  <testcase classname={where} name={name}><{tag}>{words}</{tag}></testcase>"
+
+
+def _visible(words: str) -> str:
+    """Replace what no XML document may hold."""
+    return UNWRITABLE.sub("\ufffd", words)
 
 
 FORMATS: dict[str, Callable[[Sequence[Problem], Language], str]] = {

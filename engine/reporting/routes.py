@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from engine.organisation.drawing import as_mermaid, as_svg, as_text, hierarchy_nodes
+from engine.organisation.drawing import Node, as_mermaid, as_svg, as_text, hierarchy_nodes
 from engine.organisation.matrix import HEADER, Row, as_table
 from engine.organisation.route import CHANNELS, PARTS, Addressed, Omission, Route, record
 from engine.organisation.route_drawing import heading, route_mermaid, route_svg
@@ -74,7 +74,15 @@ def tree(policy: PolicySet, division: str, format: str, language: Language) -> s
         return as_mermaid(node)
     if format == "svg":
         return as_svg(node, HIERARCHY, language)
-    return as_text(node)
+    if format == "json":
+        whole = {"schema_version": 1, "departments": _department(node)}
+        return json.dumps(whole, ensure_ascii=False, indent=1)
+    return as_text(node).rstrip("\n")
+
+
+def _department(node: Node) -> dict[str, object]:
+    below = [_department(child) for child in node.below]
+    return {"id": node.id, "name": node.words, "remark": node.remark, "below": below}
 
 
 def matrix(

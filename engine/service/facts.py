@@ -10,7 +10,7 @@ from engine.catalogue.run import SEVERAL_SUBJECTS, UNKNOWN_SUBJECT
 from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 from engine.problems import Language, Place, ProblemsFound, did_you_mean
-from engine.service.files import write
+from engine.service.files import cannot_write, write
 from engine.service.policies import load
 
 
@@ -58,7 +58,10 @@ def import_ledgers(
     saved = Path(mapping) if mapping else None
     known = importing.read_mapping(saved, policy) if saved and saved.exists() else None
     found = importing.import_ledgers(list(ledgers), policy, known, snapshot)
-    writing.write_facts(found.facts, policy, folder)
+    try:
+        writing.write_facts(found.facts, policy, folder)
+    except OSError as fault:
+        raise ProblemsFound([cannot_write(folder, fault)]) from None
     if saved and known is None:
         write(str(saved), importing.mapping_text(found.mapping, policy).encode())
     return found.facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.catalogue.run import CANNOT_WRITE
-from engine.problems import Place, ProblemsFound
+from engine.problems import Place, Problem, ProblemsFound
 
 
 def write(path: str, data: bytes) -> None:
@@ -15,5 +15,9 @@ def write(path: str, data: bytes) -> None:
     try:
         write_whole(Path(path), data)
     except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise ProblemsFound([CANNOT_WRITE.at(Place(path), file=path, reason=reason)]) from None
+        raise ProblemsFound([cannot_write(path, fault)]) from None
+
+
+def cannot_write(path: str, fault: OSError) -> Problem:
+    """Return the problem that says why nothing could be written to `path`."""
+    return CANNOT_WRITE.at(Place(path), file=path, reason=fault.strerror or str(fault))

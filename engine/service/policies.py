@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from engine.catalogue.policy import NO_POLICY_FILE
 from engine.catalogue.run import (
     FOLDER_EXISTS,
     NOT_IN_FORCE,
@@ -21,6 +22,8 @@ from engine.policy.model import PolicySet
 from engine.problems import Code, Language, Place, Problem, ProblemsFound, Text, did_you_mean
 from engine.service.files import write
 from engine.shipped import shipped
+
+NO_POLICY = NO_POLICY_FILE.id
 
 
 def load(name: str) -> PolicySet:

@@ -10,7 +10,7 @@ from engine.facts.model import Facts, Key
 from engine.organisation import matrix as matrices
 from engine.organisation.hierarchy import hierarchy_of, place_called
 from engine.organisation.route import Route
-from engine.organisation.routing import Router
+from engine.organisation.routing import Router, message_called
 from engine.policy.model import PolicySet
 from engine.service.facts import find_subject, read
 from engine.service.policies import ensure_in_force, level_named, load
@@ -68,7 +68,9 @@ class Asked:
 
     def matrix(self, message: str, asked: str | None = None) -> tuple[matrices.Row, ...]:
         """Return inspecting department × level for one message; by name where a place is asked."""
-        return matrices.matrix(self.policy, message, self.division(asked))
+        division = self.division(asked)
+        message_called(hierarchy_of(self.policy), message)
+        return matrices.matrix(self.policy, message, division)
 
     def routes(self, asked: str, message: str | None, level: str | None) -> list[Route]:
         """Return the routes of one subject: of one message, or of all.
