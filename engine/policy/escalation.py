@@ -392,4 +392,5 @@ class _Reader:
         if part is None:
             return None
         fields = {name: str(p.value) for name, p in part.entries("fields")}
-        return InspectionRows(part.text("rows"), fields)
+        fixed = {name: str(p.value) for name, p in part.entries("fixed")}
+        return InspectionRows(part.text("rows"), fields, fixed)

@@ -92,8 +92,9 @@ def check_rows(draft: Draft, part: Part) -> None:
             draft.report(told)
             continue
         known = {*entity.fields, *entity.refers}
-        for _, field in rows.entries("fields"):
-            if field.value not in known:
-                near = did_you_mean(str(field.value), known)
-                told = codes.NO_FIELD.at(field.place, near, entity=entity.name, name=field.value)
-                draft.report(told)
+        named = [(str(p.value), p.place) for _, p in rows.entries("fields")]
+        named += [(name, p.key_place) for name, p in rows.entries("fixed")]
+        for name, place in named:
+            if name not in known:
+                near = did_you_mean(name, known)
+                draft.report(codes.NO_FIELD.at(place, near, entity=entity.name, name=name))

@@ -198,10 +198,14 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class InspectionRows:
-    """Which entity and fields of the facts an inspection record fills, by meaning."""
+    """Which entity and fields of the facts an inspection record fills, by meaning.
+
+    `fixed`: what stands in some fields whatever the record says.
+    """
 
     entity: str
     fields: Mapping[str, str]
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
