@@ -23,6 +23,7 @@ def every_code() -> Mapping[str, Code]:
         maps,
         organisation,
         policy,
+        register,
         returned_rows,
         routing,
         run,
@@ -34,9 +35,9 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, columnar, conditions, escalation, execution, facts, forward, inspection,
-        maps, organisation,
-        policy, returned_rows, routing, run, shape, simulation, tables, yaml, yaml_words,
+        calendars, columnar, conditions, escalation, execution, facts, forward, inspection, maps,
+        organisation, policy, register, returned_rows, routing, run, shape, simulation, tables,
+        yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:
