@@ -7,7 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--large", action="store_true", help="run the large random profile (about an hour)"
+        "--large", action="store_true", help="run the large random profiles (about ten minutes)"
     )
 
 
