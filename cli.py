@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.commands import answers, changes, rules, setting
+from engine.commands import answers, inspection, changes, rules, setting
 from engine.commands.framework import Spec, run
 from engine.problems import Language, ProblemsFound, Text
 from engine.reporting import console
@@ -32,6 +32,7 @@ COMMANDS: tuple[Spec, ...] = (
     answers.explain,
     answers.route,
     changes.simulate,
+    changes.diff,
     rules.init,
     rules.schema,
     rules.rule,

@@ -10,7 +10,7 @@ from engine.execution.exact import Json, exact_scalar
 from engine.execution.outcome import Outcome
 from engine.execution.reasons import Reason
 from engine.language.expression import Expr, Ref
-from engine.language.types import Kind, Type
+from engine.language.types import Kind, Scalar, Type
 from engine.language.wording import sentence
 from engine.policy.model import Decision, PolicySet, Rule
 from engine.policy.names import names_of
@@ -111,11 +111,13 @@ class Words:
         decision, row = self.rules[rule]
         return row.say or decision.title
 
+    def scalar(self, type: Type, value: Scalar) -> Text:
+        """Return a lowered value in words."""
+        return self.value(type, exact_scalar(value, type, self.policy.domains))
+
     def output(self, decision: Decision, rule: Rule) -> Text:
         """Return what a rule gives, in words: a value, or a range by law."""
-        ends = (rule.then.low, rule.then.high)
-        exact = [exact_scalar(end, decision.gives, self.policy.domains) for end in ends]
-        low, high = (self.value(decision.gives, end) for end in exact)
+        low, high = (self.scalar(decision.gives, e) for e in (rule.then.low, rule.then.high))
         return low if low == high else RANGE.format(low=low, high=high)
 
     def fact(self, entity: str, ref: str, value: Json) -> FactShown:

@@ -210,3 +210,50 @@ def _write(path: str, data: bytes, language: Language) -> None:
 
     files.write(path, data)
     click.echo(Text("已写入 {path}", "wrote {path}").format(path=path).to(language), err=True)
+
+
+@command(
+    "diff",
+    Text(
+        "新旧对照表：两个版本的规则、字段、数值、分发有什么不同，用话说清楚",
+        "Say in sentences what differs between two versions of a policy set",
+    ),
+    argument("old"),
+    argument("new"),
+    option(
+        "-f",
+        "--facts",
+        metavar="PATH",
+        help=Text(
+            "基础数据：每条规则的改动举一家为例", "facts: name an enterprise for each changed rule"
+        ),
+    ),
+    AS_OF,
+    format_option("text", "json", "markdown"),
+    option(
+        "--exit-code",
+        is_flag=True,
+        help=Text("有区别则退出码为 1", "exit 1 if the versions differ"),
+    ),
+)
+def diff(
+    language: Language,
+    old: str,
+    new: str,
+    facts: str | None,
+    as_of: date | None,
+    format: str,
+    exit_code: bool,
+) -> int:
+    """Exit 1 where either version has errors."""
+    from engine.reporting import difference_text as texts
+    from engine.service.differences import compare
+
+    found = compare(old, new, facts, as_of=as_of, today=date.today())
+    parts = (found.old, found.new, found.differences)
+    if format == "json":
+        click.echo(texts.as_json(*parts))
+    else:
+        write = texts.as_text if format == "text" else texts.as_markdown
+        click.echo(write(*parts, language, searched=facts is not None))
+    return int(exit_code and bool(found.differences))

@@ -29,15 +29,17 @@ ITSELF = Text("就是发文的部门", "it is the sender itself")
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class RoutingNames:
     """What a routing condition's names and values are called."""
 
     policy: PolicySet
 
     def title(self, ref: Ref) -> Text:
+        """Return what a routing condition's name is called."""
         return NAMES[ref.name]
 
     def label(self, type: Type, ordinal: int) -> Text:
+        """Return the label of a level of government, or of a level."""
         routing = self.policy.routing
         if type.domain == INSPECTING_LEVEL and routing is not None:
             return routing.level_titles[routing.levels[ordinal]]
@@ -78,7 +80,7 @@ class _Letter:
     def why_not(self, when: Expr | None, holds: bool | None) -> Text:
         """Return why a condition that was not met keeps a rule from applying."""
         if holds is False and when is not None:
-            words = _Names(self.policy)
+            words = RoutingNames(self.policy)
             said = Text(sentence(when, words, "zh"), sentence(when, words, "en"))
             return NOT_MET.format(condition=said)
         scale = self.policy.level_scale

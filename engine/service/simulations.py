@@ -13,7 +13,7 @@ from engine.analysis.coverage import coverage
 from engine.analysis.gates import Limits, gates
 from engine.analysis.history import Replayed, history, replayed
 from engine.analysis.replay import History
-from engine.analysis.simulation import Edge, Sample, Simulation, Version
+from engine.analysis.simulation import Edge, Sample, Simulation
 from engine.analysis.thresholds import edges
 from engine.analysis.vocabularies import lowered_alike, read_alike
 from engine.analysis.workload import workload
@@ -28,7 +28,7 @@ from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
 from engine.service.facts import read
 from engine.service.runs import Engine, tool_version
-from engine.service.versions import Loaded, both
+from engine.service.versions import Loaded, both, version_of
 
 Answering = Callable[[PolicySet, Iterable[Item], int], Iterator[Answer]]
 NOT_IN_FORCE = Text(
@@ -208,8 +208,8 @@ class _Job:
         simulation = Simulation(
             tool=tool_version(),
             as_of=found.new.as_of,
-            old=self._version(self.old, found.old),
-            new=self._version(self.new, found.new),
+            old=version_of(self.old, found.new.as_of, self.engine),
+            new=version_of(self.new, found.new.as_of, self.engine),
             sample=self._sample(found),
             states=transitions.states(found.old.policy, found.new.policy, matrix),
             matrix=matrix,
@@ -234,24 +234,6 @@ class _Job:
 
     def _edges(self, found: Comparison, read: _Read) -> tuple[Edge, ...] | None:
         return edges(found.new, read.items[1], self.answering) if self.asked.edges else None
-
-    def _version(self, version: Loaded, answered: Answered) -> Version:
-        policy = version.policy
-        start, until = policy.effective
-        day = answered.as_of
-        return Version(
-            asked=version.found.asked,
-            id=policy.id,
-            version=policy.version,
-            title=policy.title,
-            sha256=policy.sha256,
-            folder=version.found.shown,
-            files=policy.files,
-            effective=policy.effective,
-            in_force=start <= day and (until is None or day < until),
-            engine=answered.engine,
-            revision=version.found.revision,
-        )
 
     def _sample(self, found: Comparison) -> Sample:
         old, new = found.old.facts, found.new.facts

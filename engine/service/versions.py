@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 
+from engine.analysis.simulation import Version
 from engine.analysis.words import Words
 from engine.catalogue.simulation import OTHER_SUBJECT
 from engine.policy.assembling import read_policy
@@ -42,6 +44,25 @@ def both(old: str, new: str) -> Iterator[tuple[Loaded, Loaded]]:
             problem = OTHER_SUBJECT.at(Place(new), old=subjects[0], new=subjects[1])
             raise ProblemsFound([problem])
         yield one, other
+
+
+def version_of(version: Loaded, day: date, engine: str) -> Version:
+    """Return what reports say of a version on a day; `engine` is what answered, or ""."""
+    policy, found = version.policy, version.found
+    start, until = policy.effective
+    return Version(
+        asked=found.asked,
+        id=policy.id,
+        version=policy.version,
+        title=policy.title,
+        sha256=policy.sha256,
+        folder=found.shown,
+        files=policy.files,
+        effective=policy.effective,
+        in_force=start <= day and (until is None or day < until),
+        engine=engine,
+        revision=found.revision,
+    )
 
 
 def _loaded(found: list[Found]) -> list[Loaded]:
