@@ -57,7 +57,7 @@ def parquet_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | No
 
 
 class Database:
-    """An empty database in memory; what does not fit goes to a folder, when one is given."""
+    """An empty database: in memory, or with `spill` in a folder, where it takes what it needs."""
 
     def __init__(self, memory_limit: str = "", spill: str = "", threads: int = 0) -> None:
         try:
@@ -65,8 +65,7 @@ class Database:
         except ImportError:
             raise ParquetUnavailable from None
         self.fault = duckdb.Error
-        self.connection = duckdb.connect()
-        self.run("SET preserve_insertion_order = false")
+        self.connection = duckdb.connect(str(Path(spill) / "work.duckdb") if spill else ":memory:")
         settings = {"memory_limit": memory_limit, "temp_directory": spill}
         for name, value in settings.items():
             if value:
@@ -88,6 +87,13 @@ class Database:
         self.run(
             f"CREATE OR REPLACE TABLE {quoted(name)} AS SELECT {parts}", list(columns.values())
         )
+
+    def append(
+        self, name: str, types: Mapping[str, str], columns: Mapping[str, Sequence[Any]]
+    ) -> None:
+        """Add rows, given as columns of equal length, to a table that has these columns first."""
+        parts = ", ".join(f"unnest(?::{types[c]}[])" for c in columns)
+        self.run(f"INSERT INTO {quoted(name)} SELECT {parts}", list(columns.values()))
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Run a statement whose result nobody reads."""

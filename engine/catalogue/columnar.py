@@ -45,4 +45,24 @@ QUERY_FAILED = Code(
     ),
 )
 
-CODES: tuple[Code, ...] = (LIBRARY_MISSING, QUERY_FAILED)
+NOT_IN_BULK = Code(
+    "X172",
+    "error",
+    Text("这个文件不能批量读取：{reason}", "this file cannot be read in bulk: {reason}"),
+    Text(
+        "请先用 `yujing import` 整理成规范的表，或者不用批量方式",
+        "tidy it with `yujing import` first, or leave the bulk way",
+    ),
+    Text(
+        "批量读取用于系统导出的规范表格：Parquet 或 CSV，第一行是表头，一列对应一个字段，"
+        "上级和引用都用编号写明。台账、合并单元格、多张工作表请用普通方式读取。\n\n"
+        "不接受：几百万行写在表头上方有标题的台账里\n接受：`hazard.parquet`，列为企业编号、隐患编号……",
+        "The bulk way reads tables as systems export them: Parquet or CSV, the header in the "
+        "first row, one column a field, rows above and references told by their keys. Ledgers "
+        "with titles, merged cells or several sheets are read the usual way.\n\n"
+        "Rejected: millions of rows below a title in a ledger\n"
+        "Accepted: `hazard.parquet` with the columns enterprise, hazard number, and so on",
+    ),
+)
+
+CODES: tuple[Code, ...] = (LIBRARY_MISSING, QUERY_FAILED, NOT_IN_BULK)

@@ -36,21 +36,25 @@ class Quantifier:
 ZERO = sql.literal(0)
 
 
-def _if_in(inside: Sql | None, then: Sql, otherwise: Sql | None = None) -> Sql:
-    return then if inside is None else sql.case([(inside, then)], otherwise)
+def _over(inside: Sql | None, aggregate: Sql) -> Sql:
+    """Return an aggregate over the children that are surely in; None: all are."""
+    return sql.only_where(aggregate, inside)
 
 
-def _if_possible(inside: Sql | None, then: Sql, otherwise: Sql | None = None) -> Sql:
-    return then if inside is None else sql.case([(sql.possible(inside), then)], otherwise)
+def _over_possible(inside: Sql | None, aggregate: Sql) -> Sql:
+    return sql.only_where(aggregate, None if inside is None else sql.possible(inside))
+
+
+def _over_unsure(inside: Sql, aggregate: Sql) -> Sql:
+    return sql.only_where(aggregate, sql.is_null(inside))
 
 
 def _count_parts(inside: Sql | None, value: Value | None) -> Parts:
     if inside is None:
         return {"rows": sql.count_rows()}
-    one = sql.literal(1)
     return {
-        "in": sql.sum_of(_if_in(inside, one, ZERO)),
-        "may": sql.sum_of(_if_possible(inside, one, ZERO)),
+        "in": _over(inside, sql.count_rows()),
+        "may": _over_possible(inside, sql.count_rows()),
     }
 
 
@@ -121,11 +125,11 @@ def _max_parts(inside: Sql | None, value: Value | None) -> Parts:
     assert value is not None
     pair = ends(value)
     parts = {
-        "sure": sql.max_of(_if_in(inside, pair.lo)),
-        "far": sql.max_of(_if_possible(inside, pair.hi)),
+        "sure": _over(inside, sql.max_of(pair.lo)),
+        "far": _over_possible(inside, sql.max_of(pair.hi)),
     }
     if inside is not None:
-        parts["maybe"] = sql.min_of(sql.case([(sql.is_null(inside), pair.lo)]))
+        parts["maybe"] = _over_unsure(inside, sql.min_of(pair.lo))
     return parts
 
 
@@ -133,11 +137,11 @@ def _min_parts(inside: Sql | None, value: Value | None) -> Parts:
     assert value is not None
     pair = ends(value)
     parts = {
-        "sure": sql.min_of(_if_in(inside, pair.hi)),
-        "far": sql.min_of(_if_possible(inside, pair.lo)),
+        "sure": _over(inside, sql.min_of(pair.hi)),
+        "far": _over_possible(inside, sql.min_of(pair.lo)),
     }
     if inside is not None:
-        parts["maybe"] = sql.max_of(sql.case([(sql.is_null(inside), pair.hi)]))
+        parts["maybe"] = _over_unsure(inside, sql.max_of(pair.hi))
     return parts
 
 
@@ -210,8 +214,8 @@ def member_parts(take: str, member: Member) -> Parts:
     parts = {"near": extreme(near), "far": extreme(far)}
     if member.trouble is not None:
         clash = sql.eq(member.trouble, sql.literal(CONFLICT))
-        parts["clash"] = extreme(sql.case([(clash, far)]))
-        parts["clean"] = extreme(sql.case([(sql.negated(clash), near)]))
+        parts["clash"] = sql.only_where(extreme(far), clash)
+        parts["clean"] = sql.only_where(extreme(near), sql.negated(clash))
     return parts
 
 

@@ -175,6 +175,17 @@ def bigint(value: Sql) -> Sql:
     return cast(value, "BIGINT")
 
 
+def narrow(value: Sql, low: int, high: int) -> Sql:
+    """Return a number of a known range in the narrowest type that holds it.
+
+    Nothing is computed in such a type: sums and products widen their operands first.
+    """
+    for type, bits in (("TINYINT", 7), ("INTEGER", 31)):
+        if -(1 << bits) <= low and high < 1 << bits:
+            return cast(value, type)
+    return bigint(value)
+
+
 def cast(value: Sql, type: str) -> Sql:
     """Return `value` cast to an SQL type."""
     return exp.Cast(this=_part(value), to=exp.DataType.build(type))
@@ -215,6 +226,13 @@ def bits_of(value: Sql) -> Sql:
 def count_rows() -> Sql:
     """Return the number of rows."""
     return exp.Count(this=exp.Star())
+
+
+def only_where(aggregate: Sql, condition: Sql | None) -> Sql:
+    """Return an aggregate over the rows where a condition surely holds; None: over all."""
+    if condition is None:
+        return aggregate
+    return exp.Filter(this=aggregate, expression=exp.Where(this=_part(condition)))
 
 
 def noted(node: Sql, comment: str) -> Sql:

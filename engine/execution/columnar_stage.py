@@ -28,7 +28,7 @@ from engine.execution.columnar_values import (
 from engine.execution.hits import whole_range
 from engine.execution.subjects import field_range
 from engine.language.expression import Expr, Ref
-from engine.language.types import Kind, Type
+from engine.language.types import INT64_MAX, Kind, Type
 from engine.policy.model import Decision, Entity, Field, PolicySet
 
 ID, PARENT = ".id", ".parent"  # no name of a policy begins with a dot
@@ -197,7 +197,11 @@ def defined(policy: PolicySet, name: str, type: Type, value: Value) -> list[Colu
     names = columns_of(policy, name, type)
     if type.ordered:
         pair = ends(value)
-        return [(n, sql.bigint(end)) for n, end in zip(names, (pair.lo, pair.hi), strict=True)]
+        low, high = 0, INT64_MAX
+        if type.kind is Kind.SCALE:
+            high = policy.domains[type.domain].top
+        both = zip(names, (pair.lo, pair.hi), strict=True)
+        return [(name, sql.narrow(end, low, high)) for name, end in both]
     if isinstance(value, Codes):
         return list(zip(names, value.words, strict=True))
     return [(names[0], plain(value))]

@@ -1,12 +1,11 @@
 """What a policy set computes, as steps that each add a few columns to the rows of an entity.
 
-A step names the steps it reads; from that follows its stratum.  Steps that look at child
-rows are moved later where that lets several of them share one pass over the children.
+A step names the steps it reads; when it is computed is settled by `columnar_strata`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -193,7 +192,8 @@ def _word(held: Sequence[Sql], word: int, *, surely: bool) -> Sql:
     for n, holds in enumerate(held[word * RULES : (word + 1) * RULES]):
         test = holds if surely else sql.is_null(holds)
         bits.append(sql.case([(test, sql.literal(1 << n))], sql.literal(0)))
-    return sql.bigint(sql.total_of(bits)) if bits else sql.bigint(sql.literal(0))
+    most = 1 << len(bits)
+    return sql.narrow(sql.total_of(bits or [sql.literal(0)]), 0, max(most - 1, 1 << 15))
 
 
 def _settled(policy: PolicySet, decision: Decision, stage: Stage) -> list[Column]:
@@ -202,34 +202,52 @@ def _settled(policy: PolicySet, decision: Decision, stage: Stage) -> list[Column
     masks = [[stage.own(name) for name in names] for names in mask_columns(decision)]
     found = settle(table, *masks)
     made: dict[str, Sql] = {"trouble": found.trouble}
-    number = decision.gives.ordered or bool(decision.gives.domain)
+    outputs = [end for o in table.outputs for end in (o.low, o.high)] + [*table.whole]
+    numbers = [n for n in outputs if isinstance(n, int) and not isinstance(n, bool)]
     for end, node in (("low", found.low), ("high", found.high)):
         if node is not None:
-            made[end] = sql.bigint(node) if number else node
+            made[end] = sql.narrow(node, min(numbers), max(numbers)) if numbers else node
     return [(name, made[what]) for what, name in is_settled_column(decision).items()]
 
 
 def _roll_up_steps(policy: PolicySet, decision: Decision) -> Iterator[Step]:
     members = [policy.decisions[name] for name in decision.of]
-    bottom, top = whole_range(decision, policy.domains)
-    take = decision.take or ""
+    own = [m for m in members if m.entity == decision.entity]
     below = [m for m in members if m.entity != decision.entity]
     children = tuple(dict.fromkeys(m.entity for m in below))
+    reducing = [_reducing(policy, decision, m) for m in below]
+    yield from reducing
+    bottom, top = (int(end or 0) for end in whole_range(decision, policy.domains))
+    take = decision.take or ""
 
     def make(stage: Stage) -> list[Column]:
-        own = [_member(policy, stage, m) for m in members if m.entity == decision.entity]
-        parts: list[Parts] = []
-        for m in below:
-            reduced = member_parts(take, _member(policy, stage.of_child(m.entity), m))
-            parts.append(stage.parts(m.entity, f"{decision.id}.{m.id}", reduced))
-        complete = stage.complete(children)
-        low, high, trouble = rolled_up(take, own, parts, complete, int(bottom or 0), int(top or 0))
-        made = {"low": sql.bigint(low), "high": sql.bigint(high), "trouble": trouble}
+        parts: list[Parts] = [
+            {name.rpartition(".")[2]: stage.own(name) for name in step.columns} for step in reducing
+        ]
+        beside = [_member(policy, stage, m) for m in own]
+        low, high, trouble = rolled_up(take, beside, parts, stage.complete(children), bottom, top)
+        both = {"low": sql.narrow(low, bottom, top), "high": sql.narrow(high, bottom, top)}
+        made = {**both, "trouble": trouble}
         return [(name, made[what]) for what, name in is_settled_column(decision).items()]
 
-    needs = tuple((m.entity, m.id) for m in members)
+    needs = (*((m.entity, m.id) for m in own), *((s.entity, s.name) for s in reducing))
     columns = tuple(is_settled_column(decision).values())
-    yield Step(decision.entity, decision.id, needs, columns, make, children)
+    yield Step(decision.entity, decision.id, needs, columns, make)
+
+
+def _reducing(policy: PolicySet, decision: Decision, member: Decision) -> Step:
+    """Return the step that reduces a decision of child rows for a roll-up."""
+    name = f"{decision.id} of {member.id}"
+    parts = ["near", "far", *(["clash", "clean"] if can_conflict(policy, member) else [])]
+    columns = tuple(f"{name}.{part}" for part in parts)
+
+    def make(stage: Stage) -> list[Column]:
+        below = _member(policy, stage.of_child(member.entity), member)
+        found = stage.parts(member.entity, name, member_parts(decision.take or "", below))
+        return [(f"{name}.{part}", node) for part, node in found.items()]
+
+    needs = ((member.entity, member.id),)
+    return Step(decision.entity, name, needs, columns, make, (member.entity,))
 
 
 def _member(policy: PolicySet, stage: Stage, decision: Decision) -> Member:
@@ -284,27 +302,3 @@ def _gathering(
         ]
 
     return Step(entity.name, f".all {decision.id}", (needs,), columns, make, (child.name,))
-
-
-def strata(steps: Sequence[Step]) -> Mapping[StepName, int]:
-    """Return the stratum of each step, from 1: later than all it needs."""
-    earliest: dict[StepName, int] = {}
-    latest: dict[StepName, int] = {}
-    for step in steps:
-        here = 1 + max((earliest[n] for n in step.needs), default=0)
-        earliest[step.entity, step.name] = here
-        for need in step.needs:
-            latest[need] = min(latest.get(need, here - 1), here - 1)
-    found = dict(earliest)
-    shared: dict[tuple[str, str], list[int]] = {}
-    end = max(earliest.values(), default=0)
-    moving = [s for s in steps if s.children]
-    for step in sorted(moving, key=lambda s: latest.get((s.entity, s.name), end)):
-        name = step.entity, step.name
-        first, last = earliest[name], latest.get(name, end)
-        points = shared.setdefault((step.entity, step.children[0]), [])
-        fitting = [p for p in points if first <= p <= last]
-        at = max(fitting) if fitting else (last if name in latest else first)
-        found[name] = at
-        points.append(at)
-    return found

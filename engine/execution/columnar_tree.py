@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from engine.execution import columnar_sql as sql
 from engine.execution.columnar_sql import Select, Sql
 from engine.execution.columnar_stage import ID, PARENT, THIS, Stage
-from engine.execution.columnar_steps import Step, StepName, steps_of, strata
+from engine.execution.columnar_steps import Step, StepName, steps_of
+from engine.execution.columnar_strata import strata
 from engine.policy.model import PolicySet
 
 AFTER_ALL = 1 << 30
