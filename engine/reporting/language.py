@@ -20,8 +20,10 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
     >>> choose_language(["check", "--lang", "en"], {}), choose_language([], {"LANG": "C"})
     ('en', 'zh')
+    >>> choose_language([], {"LANG": "en_GB.UTF-8"})
+    'en'
     """
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments, ""][1:], strict=True):
         asked = following if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in ("zh", "en"):
             return "zh" if asked == "zh" else "en"
