@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.commands import answers, inspection, changes, rules, setting
+from engine.commands import answers, changes, inspection, rules, setting
 from engine.commands.framework import Spec, run
 from engine.problems import Language, ProblemsFound, Text
 from engine.reporting import console
@@ -31,6 +31,7 @@ COMMANDS: tuple[Spec, ...] = (
     answers.evaluate,
     answers.explain,
     answers.route,
+    *inspection.COMMANDS,
     changes.simulate,
     changes.diff,
     rules.init,

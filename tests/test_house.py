@@ -21,6 +21,7 @@ LAYERS = (
     "engine.reporting",
     "engine.analysis",
     "engine.register",
+    "engine.inspection",
     "engine.organisation",
     "engine.execution",
     "engine.facts",
@@ -37,7 +38,8 @@ LAYERS = (
 
 OWNERS = {
     "click": {
-        f"engine/commands/{m}.py" for m in ("framework", "rules", "answers", "changes", "setting")
+        f"engine/commands/{m}.py"
+        for m in ("framework", "rules", "answers", "changes", "inspection", "setting")
     },
     "yaml": {"engine/policy/loading.py"},
     "jsonschema": {"engine/policy/shape.py"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from engine.catalogue import policy as codes
 from engine.catalogue import tables
@@ -14,6 +15,20 @@ from engine.policy.rules import Conditions
 from engine.problems import Place
 
 Name = tuple[str, str]  # entity, and field or decision of it
+
+
+class Compiled(Protocol):
+    """What has entities and decisions: a draft, or a policy set."""
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """The entities by name."""
+        ...
+
+    @property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions by id."""
+        ...
 
 
 def order_nodes(draft: Draft) -> None:
@@ -48,7 +63,7 @@ def _place(draft: Draft, entity: str, name: str) -> Place:
     return draft.entities[entity].fields[name].place
 
 
-def dependencies(draft: Draft) -> dict[Name, set[Name]]:
+def dependencies(draft: Compiled) -> dict[Name, set[Name]]:
     """Return what each derived field and decision reads that is itself computed."""
     computed = _computed(draft)
     found: dict[Name, set[Name]] = {name: set() for name in computed}
@@ -57,12 +72,23 @@ def dependencies(draft: Draft) -> dict[Name, set[Name]]:
     return found
 
 
-def _computed(draft: Draft) -> set[Name]:
+def needed(policy: Compiled, names: Iterable[Name]) -> set[Name]:
+    """Return what must be computed before `names` can be told, and they themselves."""
+    edges, waiting, found = dependencies(policy), list(names), set[Name]()
+    while waiting:
+        name = waiting.pop()
+        if name in edges and name not in found:
+            found.add(name)
+            waiting += edges[name]
+    return found
+
+
+def _computed(draft: Compiled) -> set[Name]:
     fields = {(e.name, f.name) for e in draft.entities.values() for f in e.derived}
     return fields | {(d.entity, d.id) for d in draft.decisions.values()}
 
 
-def reads(draft: Draft, name: Name) -> Iterator[Name]:
+def reads(draft: Compiled, name: Name) -> Iterator[Name]:
     """Yield every field and decision that `name` reads directly, over whatever hops."""
     entity, id = name
     decision = draft.decisions.get(id)
@@ -72,7 +98,7 @@ def reads(draft: Draft, name: Name) -> Iterator[Name]:
         yield from _field_reads(draft, entity, draft.entities[entity].fields[id])
 
 
-def _decision_reads(draft: Draft, decision: Decision) -> Iterator[Name]:
+def _decision_reads(draft: Compiled, decision: Decision) -> Iterator[Name]:
     for other in decision.of:
         joined = draft.decisions.get(other)
         if joined is not None:
@@ -81,7 +107,7 @@ def _decision_reads(draft: Draft, decision: Decision) -> Iterator[Name]:
         yield from _expr_reads(draft, decision.entity, rule.when)
 
 
-def _field_reads(draft: Draft, entity: str, field: Field) -> Iterator[Name]:
+def _field_reads(draft: Compiled, entity: str, field: Field) -> Iterator[Name]:
     made = field.derive
     if made is None:
         return
@@ -96,7 +122,7 @@ def _field_reads(draft: Draft, entity: str, field: Field) -> Iterator[Name]:
             yield from _expr_reads(draft, start, expr)
 
 
-def _expr_reads(draft: Draft, entity: str, expr: Expr) -> Iterable[Name]:
+def _expr_reads(draft: Compiled, entity: str, expr: Expr) -> Iterable[Name]:
     return (located(draft.entities, entity, ref) for ref in refs(expr))
 
 

@@ -1,0 +1,1 @@
+"""Choosing whom to inspect, assigning inspections, following lists, plans and returns."""
