@@ -6,6 +6,7 @@ from engine.language.types import Domain
 
 INK, PAPER, QUIET = "#1b1f24", "#ffffff", "#d9dee4"
 GRAVER, MILDER, NEUTRAL = "#7b3294", "#00783a", "#5c6670"  # told apart in every colour vision
+BLACK, READABLE = "#000000", 4.5  # one of black and white always reaches 4.58
 MOST_TINT = 55  # in hundredths: above, words on a tint are hard to read
 
 
@@ -16,12 +17,13 @@ def fill_of(scale: Domain, position: int) -> str:
 
 
 def words_on(fill: str) -> str:
-    """Return dark or white, whichever is read better on `fill`.
+    """Return a colour for words that can be read on `fill`: dark, else white, else black.
 
-    >>> words_on("#ffd966"), words_on("#102030")
-    ('#1b1f24', '#ffffff')
+    >>> words_on("#ffd966"), words_on("#102030"), words_on("#7f7f7f")
+    ('#1b1f24', '#ffffff', '#000000')
     """
-    return INK if contrast(fill, INK) >= contrast(fill, PAPER) else PAPER
+    fits = (words for words in (INK, PAPER, BLACK) if contrast(fill, words) >= READABLE)
+    return next(fits, BLACK)
 
 
 def contrast(one: str, other: str) -> float:

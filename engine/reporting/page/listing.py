@@ -74,7 +74,7 @@ def listing(
         id="t",
         data_print=PRINTED,
     )
-    region = el("div", whole, klass="list", tabindex=0, role="region", aria_label=caption)
+    region = el("div", whole, klass="list", tabindex=0, role="group", aria_label=caption)
     printed = el("p", page.say(PRINT, count=PRINTED), klass="note paper")
     return Markup(el("p", said) + _controls(page, choices, len(rows)) + printed + region)
 
@@ -82,20 +82,20 @@ def listing(
 def _controls(
     page: Page, choices: Sequence[tuple[str, Sequence[tuple[str, str]]]], count: int
 ) -> Markup:
-    search = el(
-        "label",
-        page.say(SEARCH),
-        el("input", id="q", type="search", autocomplete="off", spellcheck="false"),
-    )
-    selects = []
-    for label, options in choices:
+    search = el("input", id="q", type="search", autocomplete="off", spellcheck="false")
+    fields = [_labelled(page.say(SEARCH), search, "q")]
+    for number, (label, options) in enumerate(choices):
         every = el("option", page.say(EVERY), value="")
         rest = [el("option", words, value=mark) for mark, words in options]
-        selects.append(el("label", label, el("select", every, rest)))
+        fields.append(_labelled(label, el("select", every, rest, id=f"c{number}"), f"c{number}"))
     reset = el("button", page.say(RESET), id="r", type="button")
     shown = el("output", str(count), id="n", aria_live="polite")
     told = el("p", page.say(SHOWN), " ", shown, " ", page.say(OF, count=count))
-    return el("div", search, selects, reset, told, klass="f", id="f")
+    return el("div", fields, reset, told, klass="f", id="f")
+
+
+def _labelled(label: str, control: Markup, id: str) -> Markup:
+    return el("div", el("label", label, for_=id), control)
 
 
 def how_many(page: Page, total: int, order: Text, command: str) -> str:

@@ -29,7 +29,7 @@ def table(
         el("tfoot", el("tr", foot)) if foot else None,
         klass=klass,
     )
-    return el("div", whole, klass="wide", tabindex=0, role="region", aria_label=caption)
+    return el("div", whole, klass="wide", tabindex=0, role="group", aria_label=caption)
 
 
 def head(words: Child) -> Markup:
