@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.analysis.replay import BackTest, Caught, History
 from engine.analysis.simulation import Edge, Moved, Simulation, Workload
@@ -232,6 +233,24 @@ def past(found: Simulation, history: History, language: Language) -> Iterator[Sh
     if history.backtest is not None:
         yield _caught(found, history.backtest, language)
         yield _accidents(found, history.backtest, language)
+
+
+def short_past(found: Simulation, history: History, language: Language) -> Iterator[Sheet]:
+    """Yield the same for a screen: two counts in one cell, accidents with a snapshot only."""
+    whole = trend(found, history, language)
+    states = (len(whole.headings) - 4) // 2
+    pairs = [(3 + 2 * n, 4 + 2 * n) for n in range(states)]
+    rows = tuple(
+        (*row[:3], *(f"{row[a]} → {row[b]}" for a, b in pairs), row[-1]) for row in whole.rows
+    )
+    shown = [s for s in found.states if s.kind != "not_read"]
+    titles = [state_title(found, state.id, language) for state in shown]
+    yield Sheet(whole.title, (*whole.headings[:3], *titles, whole.headings[-1]), rows)
+    if history.backtest is not None:
+        yield _caught(found, history.backtest, language)
+        seen = tuple(one for one in history.backtest.accidents if one.snapshot is not None)
+        if seen:
+            yield _accidents(found, replace(history.backtest, accidents=seen), language)
 
 
 def trend(found: Simulation, history: History, language: Language) -> Sheet:

@@ -62,7 +62,7 @@ def as_text(found: Simulation, language: Language, *, colour: bool, most: int = 
         blocks += [_list(found, direction, language, most) for direction in DIRECTIONS]
         blocks += [draw(_some(sheet), colour=colour) for sheet in _tables(found, language)]
     elif found.history:
-        history = annex.past(found, found.history, language)
+        history = annex.short_past(found, found.history, language)
         blocks += [draw(sheet, colour=colour) for sheet in history]
     blocks.append(_gates(found.gates, language))
     return "\n\n".join(block for block in blocks if block)
@@ -157,7 +157,7 @@ def _tables(found: Simulation, language: Language) -> Iterator[Sheet]:
     if found.workload:
         yield annex.work(found.workload, language)
     if found.history:
-        yield from annex.past(found, found.history, language)
+        yield from annex.short_past(found, found.history, language)
 
 
 def _narrow(sheet: Sheet, columns: int) -> Sheet:
