@@ -159,7 +159,9 @@ class Bulk:
 
     def _one(self, row: Sequence[Any], keys: int, masks: Sequence[tuple[Decision, Any]]) -> Shown:
         verdict, low, high = row[keys : keys + 3]
-        at, fired, unknown = keys + 3, [], []
+        at = keys + 3
+        fired: list[str] = []
+        unknown: list[str] = []
         for decision, both in masks:
             for part, into in zip(both, (fired, unknown), strict=True):
                 words = row[at : at + len(part)]

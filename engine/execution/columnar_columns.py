@@ -185,8 +185,9 @@ class Normalising:
         return [found[0] if isinstance(found, tuple) else found]
 
     def _refuse(self, scan: Scan, title: str, raw: Any, rows: int, why: Refusal) -> None:
-        reason = why.code.message.format(**why.args)
-        self.refused.append(Refused(scan.file, title, show(raw), rows, reason, why.code.id))
+        value = show(raw)
+        reason = why.code.message.format(row="…", column=title, value=value, **why.args)
+        self.refused.append(Refused(scan.file, title, value, rows, reason, why.code.id))
 
     def _store(
         self, name: str, types: dict[str, str], columns: Sequence[str], rows: Iterator[list[Any]]

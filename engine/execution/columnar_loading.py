@@ -43,6 +43,8 @@ class Loading:
 
     def __post_init__(self) -> None:
         self.columns = Normalising(self.database, self.policy, self.refused, self.seen)
+        slots = [slot for scan in self.scans for slot in scan.slots.values()]
+        self.named = {slot.entity for slot in slots if slot.kind == "link_name"}
         self.present = {scan.entity.name for scan in self.scans}
         self.order = sorted(
             self.policy.entities.values(), key=lambda e: (len(lineage(self.policy, e)), e.name)
@@ -97,6 +99,8 @@ class Loading:
 
     def _field_columns(self, entity: Entity) -> list[str]:
         known = {e.known_if for e in self.policy.children_of(entity.name)}
+        if entity.name in self.named:
+            known.add(entity.named_by)
         wanted = {*self.wanted.get(entity.name, ()), *(k for k in known if k)}
         found = []
         for of in entity.stored:
@@ -113,7 +117,7 @@ class Loading:
         keys = {of.name for _, of in self._path(entity)}
         typed: dict[tuple[str, str, str], Typed] = {}
         for at, title in by_slot.items():
-            if at[0] in ("field", "parent", "link"):
+            if at[0] in ("field", "parent", "link", "link_name"):
                 owner = self.policy.entities[scan.slots[title].entity]
                 of = owner.fields[at[2]]
                 key = at[0] != "field" or of.name in keys
@@ -143,7 +147,7 @@ class Loading:
         usual = usual_part(self.policy, of)
         instead = "NULL" if usual is None else text(usual)
         if self._key_type(of) == "BIGINT":
-            written = f"CAST({typed.key} AS BIGINT)" if typed else "NULL"
+            written = f"TRY_CAST({typed.key} AS BIGINT)" if typed else "NULL"
             return f"COALESCE({written}, {usual or 'NULL'})::BIGINT"
         return f"COALESCE({typed.key if typed else 'NULL'}, {instead})::VARCHAR"
 
@@ -151,8 +155,10 @@ class Loading:
         self, entity: Entity, link: str, typed: Mapping[tuple[str, str, str], Typed]
     ) -> list[str]:
         parts, given = [], []
-        for name, of in self._link_path(entity, link):
-            found = typed.get(("link", link, of.name))
+        path = self._link_path(entity, link)
+        by_name = next((t for at, t in typed.items() if at[:2] == ("link_name", link)), None)
+        for name, of in path:
+            found = typed.get(("link", link, of.name)) or (by_name if of is path[-1][1] else None)
             parts.append(f"{self._part(of, found)} AS {quoted(name)}")
             if found is not None:
                 given.append(f"{found.key} IS NOT NULL")
@@ -172,21 +178,23 @@ class Loading:
             gone = f"p.{quoted(GONE)}"
             checks = [
                 (_any_null(above), codes.KEY_MISSING.id),
-                ("p.rowid IS NULL", codes.PARENT_NOT_FOUND.id),
+                (f"p.{quoted(ID)} IS NULL", codes.PARENT_NOT_FOUND.id),
                 (f"{gone} IS NOT NULL", codes.PARENT_RETURNED.id),
                 *checks,
             ]
-            parent = f"CASE WHEN {gone} IS NULL THEN p.rowid END"
+            parent = f"CASE WHEN {gone} IS NULL THEN p.{quoted(ID)} END"
         ways = " ".join(f"WHEN {test} THEN {text(code)}" for test, code in checks)
         kept = ", ".join(f"w.{quoted(c)}" for c in self._kept(entity))
         self.database.run(
             f"CREATE TABLE {_rows(entity)} AS SELECT {kept}, {parent} AS {quoted(PARENT)}, "
-            f"CASE {ways} END AS {quoted(GONE)} FROM {_written(entity)} w {join}"
+            f"CASE {ways} END AS {quoted(GONE)}, w.rowid AS {quoted(ID)} FROM {_written(entity)} w {join}"
         )
+        alone = self._ascending(entity, keys)
         self.database.run(f"DROP TABLE {_written(entity)}")
         if entity.parent:
             self._mark(entity, f"{quoted(GONE)} IS NOT NULL")
-        self._share(entity, keys)
+        if not alone:
+            self._share(entity, keys)
 
     def _kept(self, entity: Entity) -> list[str]:
         names = [name for name, _ in self._path(entity)]
@@ -197,68 +205,95 @@ class Loading:
     def _share(self, entity: Entity, keys: Sequence[str]) -> None:
         """Keep one of the rows that say the same; return all rows of a key that differ."""
         rows, by = _rows(entity), ", ".join(keys)
-        if self._ascending(entity, keys):
-            return
         self.database.run(
-            f"CREATE TEMP TABLE twice AS SELECT {by}, MIN(rowid) AS first, COUNT(DISTINCT "
-            f"hash(r)) > 1 OR BOOL_OR({quoted(GONE)} IS NOT NULL) AS differ "
-            f"FROM {rows} r WHERE NOT ({_any_null(keys, 'r')}) "
-            f"GROUP BY {by} HAVING COUNT(*) > 1"
+            f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {by} FROM {rows} r "
+            f"WHERE NOT ({_any_null(keys, 'r')}) GROUP BY {by} HAVING COUNT(*) > 1"
         )
+        if not self.database.rows("SELECT COUNT(*) FROM twice")[0][0]:
+            return
         on = " AND ".join(f"r.{k} = t.{k}" for k in keys)
-        if self.database.rows("SELECT COUNT(*) FROM twice")[0][0]:
-            for test, code in (
-                ("t.differ", codes.KEY_TWICE.id),
-                ("NOT t.differ AND r.rowid <> t.first", codes.ROW_TWICE.id),
-            ):
-                if entity.parent:
-                    self.database.run(
-                        f"INSERT INTO {_marked(entity)} SELECT r.{quoted(PARENT)} FROM {rows} r, "
-                        f"twice t WHERE {on} AND {test} AND r.{quoted(PARENT)} IS NOT NULL"
-                    )
+        said = ", ".join(quoted(c) for c in self._kept(entity))
+        self.database.run(
+            f"CREATE OR REPLACE TEMP TABLE shared AS SELECT {by}, MIN({quoted(ID)}) AS first, "
+            f"COUNT(DISTINCT ROW({said})) > 1 OR BOOL_OR({quoted(GONE)} IS NOT NULL) AS differ "
+            f"FROM {rows} r SEMI JOIN twice t ON {on} GROUP BY {by}"
+        )
+        for test, code in (
+            ("t.differ", codes.KEY_TWICE.id),
+            (f"NOT t.differ AND r.{quoted(ID)} <> t.first", codes.ROW_TWICE.id),
+        ):
+            if entity.parent:
                 self.database.run(
-                    f"UPDATE {rows} r SET {quoted(GONE)} = {text(code)} FROM twice t "
-                    f"WHERE {on} AND {test} AND r.{quoted(GONE)} IS NULL"
+                    f"INSERT INTO {_marked(entity)} SELECT r.{quoted(PARENT)} FROM {rows} r, "
+                    f"shared t WHERE {on} AND {test} AND r.{quoted(PARENT)} IS NOT NULL"
                 )
-        self.database.run("DROP TABLE twice")
+            self.database.run(
+                f"UPDATE {rows} r SET {quoted(GONE)} = {text(code)} FROM shared t "
+                f"WHERE {on} AND {test} AND r.{quoted(GONE)} IS NULL"
+            )
 
     def _ascending(self, entity: Entity, keys: Sequence[str]) -> bool:
         """Tell whether each key is greater than the one before: then none is there twice."""
-        row = f"ROW({', '.join(keys)})"
+        before = [f"LAG({k}) OVER () AS before{n}" for n, k in enumerate(keys)]
+        greater = "FALSE"
+        for n, k in reversed(list(enumerate(keys))):
+            greater = f"({k} > before{n} OR ({k} = before{n} AND {greater}))"
+        written = _written(entity)
         found = self.database.rows(
-            f"SELECT BOOL_AND(COALESCE(key > before, TRUE)) FROM (SELECT {row} AS key, "
-            f"LAG({row}) OVER () AS before FROM {_rows(entity)})"
+            f"SELECT BOOL_AND(COALESCE({greater}, before0 IS NULL)) FROM "
+            f"(SELECT {', '.join([*keys, *before])} FROM {written})"
         )
-        missing = _any_null(keys, "r")
-        nulls = self.database.rows(f"SELECT COUNT(*) FROM {_rows(entity)} r WHERE {missing}")
-        return bool(found[0][0]) and not nulls[0][0]
+        missing = self.database.rows(f"SELECT 1 FROM {written} w WHERE {_any_null(keys)} LIMIT 1")
+        return found[0][0] is True and not missing
 
     # -- references and consequences ----------------------------------------------------
 
     def _refer(self, entity: Entity, link: str) -> None:
         target = self.policy.entities[entity.refers[link]]
-        column, rows = quoted(link_column(link)), _rows(entity)
-        self.database.run(f"ALTER TABLE {rows} ADD COLUMN {column} BIGINT")
-        if target.name not in self.present or entity.name not in self.present:
-            return
         to = [name for name, _ in self._link_path(entity, link)]
         path = [quoted(name) for name, _ in self._path(target)]
-        near = [f"r.{p}" for p in path[: len(path) - len(to)]] + [f"r.{quoted(t)}" for t in to]
-        on = " AND ".join(f"t.{p} = {n}" for p, n in zip(path, near, strict=True))
+        near = path[: len(path) - len(to)]
+        given = f"r.{quoted(_given(link))}"
+        on = " AND ".join(
+            [given, *(f"t.{n} = r.{n}" for n in near)]
+            + [f"t.{p} = r.{quoted(n)}" for p, n in zip(path[len(near) :], to, strict=True)]
+        )
+        there = target.name in self.present
+        self._rewritten(
+            entity,
+            f"CASE WHEN t.{quoted(GONE)} IS NULL THEN t.{quoted(ID)} END AS "
+            f"{quoted(link_column(link))}, {given} AND t.{quoted(ID)} IS NULL AND {there} AS lost",
+            f"LEFT JOIN {_rows(target)} t ON {on}",
+        )
+        if target.name in self.named and target.named_by:
+            self._refer_by_name(entity, target, link, near, to[-1])
+        self._drop(entity, f"r.{quoted(GONE)} IS NULL AND r.lost", codes.LINK_NOT_FOUND)
+        self.database.run(f"ALTER TABLE {_rows(entity)} DROP COLUMN lost")
+
+    def _rewritten(self, entity: Entity, columns: str, join: str) -> None:
+        """Add columns to the rows of an entity; making the table anew is the fast way."""
+        rows, old = _rows(entity), quoted(f"old {entity.name}")
+        self.database.run(f"ALTER TABLE {rows} RENAME TO {old}")
+        self.database.run(f"CREATE TABLE {rows} AS SELECT r.*, {columns} FROM {old} r {join}")
+        self.database.run(f"DROP TABLE {old}")
+
+    def _refer_by_name(
+        self, entity: Entity, target: Entity, link: str, near: Sequence[str], to: str
+    ) -> None:
+        """Follow what is no key to the one row near by that bears it as its name."""
+        name = quoted(target.named_by or "")
+        by = ", ".join([*near, name])
+        on = " AND ".join([*(f"r.{n} = t.{n}" for n in near), f"r.{quoted(to)} = t.{name}"])
         self.database.run(
-            f"UPDATE {rows} r SET {column} = t.rowid FROM {_rows(target)} t "
-            f"WHERE {on} AND r.{quoted(_given(link))} AND t.{quoted(GONE)} IS NULL"
+            f"UPDATE {_rows(entity)} r SET {quoted(link_column(link))} = t.id, lost = FALSE FROM "
+            f"(SELECT {by}, MIN({quoted(ID)}) AS id FROM {_rows(target)} WHERE "
+            f"{quoted(GONE)} IS NULL GROUP BY {by} HAVING COUNT(*) = 1) t WHERE {on} AND r.lost"
         )
-        lost = (
-            f"{quoted(GONE)} IS NULL AND {quoted(_given(link))} AND {column} IS NULL AND NOT "
-            f"EXISTS (SELECT 1 FROM {_rows(target)} t WHERE {on})"
-        )
-        self._drop(entity, lost, codes.LINK_NOT_FOUND)
 
     def _follow(self, entity: Entity) -> None:
         if entity.parent:
             upper = _rows(self.policy.entities[entity.parent])
-            above = f"SELECT rowid FROM {upper} WHERE {quoted(GONE)} IS NOT NULL"
+            above = f"SELECT {quoted(ID)} FROM {upper} WHERE {quoted(GONE)} IS NOT NULL"
             gone = f"{quoted(PARENT)} IN ({above})"
             self._drop(entity, f"{quoted(GONE)} IS NULL AND {gone}", codes.PARENT_RETURNED)
         for link, target in entity.refers.items():
@@ -266,7 +301,7 @@ class Loading:
             column = quoted(link_column(link))
             self.database.run(
                 f"UPDATE {_rows(entity)} SET {column} = NULL WHERE {column} IN "
-                f"(SELECT rowid FROM {lower} WHERE {quoted(GONE)} IS NOT NULL)"
+                f"(SELECT {quoted(ID)} FROM {lower} WHERE {quoted(GONE)} IS NOT NULL)"
             )
 
     def _bound(self, entity: Entity) -> None:
@@ -283,7 +318,7 @@ class Loading:
         )
         if (full[0][0] or 0) > most:
             past = (
-                f"rowid IN (SELECT rowid FROM (SELECT rowid, ROW_NUMBER() OVER (PARTITION BY "
+                f"{quoted(ID)} IN (SELECT id FROM (SELECT {quoted(ID)} AS id, ROW_NUMBER() OVER (PARTITION BY "
                 f"{quoted(PARENT)} ORDER BY {by}) AS n FROM {_rows(entity)} WHERE {stands}) "
                 f"WHERE n > {most})"
             )
@@ -319,7 +354,7 @@ class Loading:
         named = sorted({key for e in entries for key in e.incomplete_for})
         ways = []
         if self.database.rows(f"SELECT COUNT(*) FROM {_marked(child)}")[0][0]:
-            ways.append(f"rowid IN (SELECT parent FROM {_marked(child)})")
+            ways.append(f"{quoted(ID)} IN (SELECT parent FROM {_marked(child)})")
         for key in named:
             parts = zip(self._path(entity), key, strict=False)
             same = (f"CAST({quoted(n)} AS VARCHAR) = {text(part)}" for (n, _), part in parts)
@@ -338,7 +373,7 @@ class Loading:
     # -- the relations that the query reads ---------------------------------------------
 
     def _show(self, entity: Entity) -> None:
-        parts = [f"rowid AS {quoted(ID)}", quoted(PARENT)]
+        parts = [quoted(ID), quoted(PARENT)]
         parts += [quoted(link_column(link)) for link in entity.refers]
         parts += [quoted(name) for name, _ in self._path(entity)]
         for of in entity.stored:

@@ -119,10 +119,6 @@ def _trouble(
     if any(len(filled) > 1 for filled in columns.values()):
         return "a column that fills several fields"
     kinds = {slot.kind for filled in columns.values() for slot in filled}
-    named = {slot.link for filled in columns.values() for slot in filled if slot.kind == "link"}
-    by_name = {s.link for filled in columns.values() for s in filled if s.kind == "link_name"}
-    if by_name - named:
-        return "a reference by name"
     parents = {s.field for filled in columns.values() for s in filled if s.kind == "parent"}
     above = [of for owner, of in key_path(policy, entity) if owner != entity.name]
     if above and not parents and "parent_name" in kinds:
