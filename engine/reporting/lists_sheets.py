@@ -154,13 +154,13 @@ def key_list(policy: PolicySet, rows: Iterable[tuple[Key, Mapping[str, Fact]]]) 
     above = [policy.subject.fields[name] for name in policy.subject.key]
     own = list(entity.stored)
     body = tuple(
-        (*key, *(_cell(policy, field, values.get(field.name)) for field in own))
+        (*key, *(cell(policy, field, values.get(field.name)) for field in own))
         for key, values in rows
     )
     return Sheet(entity.title.zh, tuple(f.title.zh for f in (*above, *own)), body)
 
 
-def _cell(policy: PolicySet, field: Field, found: Fact) -> Cell:
+def cell(policy: PolicySet, field: Field, found: Fact) -> Cell:
     """Return a value in the words of the vocabulary, codes of a set by their ids."""
     if isinstance(found, int) and not isinstance(found, bool):
         return found

@@ -10,7 +10,8 @@ from engine.problems import Language, Text
 from engine.reporting import lists_words as words
 
 FIGURES = Text(
-    "截止日 {day}；候选 {universe} 户，目标 {target}（{least}—{most}），列入 {gross} 户，其中本级巡查 {net} 户",
+    "截止日 {day}；候选 {universe} 户，目标 {target}（{least}—{most}），列入 {gross} 户，"
+    "其中本级巡查 {net} 户",
     "cut-off {day}; {universe} candidates, target {target} ({least}-{most}), {gross} listed, "
     "{net} of them inspected here",
 )

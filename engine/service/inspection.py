@@ -6,17 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+from engine.catalogue.facts import PATH_MISSING
 from engine.catalogue.inspection import UNKNOWN_LEVEL, UNKNOWN_VALUE
 from engine.facts.model import Facts
-from engine.inspection import cascade, filing
+from engine.inspection import assignment, cascade, changes, filing, plans, returns
+from engine.inspection.assignment import Assignment
+from engine.inspection.changes import ChangeReport
 from engine.inspection.lists import Selection
+from engine.inspection.plans import PlanCheck
+from engine.inspection.returns import Collected
 from engine.organisation.hierarchy import hierarchy_of, place_called
 from engine.policy.model import PolicySet
 from engine.problems import Language, Place, ProblemsFound, did_you_mean
 from engine.service.facts import read
+from engine.service.files import write
 from engine.service.policies import ensure_in_force, load
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et"})
 FORMATS = ("table", "json", "csv", "xlsx")
 
 
@@ -56,9 +64,87 @@ class Job:
             self.policy, self.facts, self.year, self.cut_off, level=named, filed=filed
         )
 
+    @cached_property
+    def day(self) -> date:
+        """The as-of date: the one given, else that of the facts, else the cut-off day."""
+        found = self.as_of or self.facts.snapshot or self.cut_off
+        ensure_in_force(self.policy, found)
+        return found
+
+    def assign(self) -> Assignment:
+        """Return who inspects whom, by the lists that the facts hold as filed."""
+        return assignment.assign(self.policy, self.facts, self.year, self.day)
+
+    def changes(self) -> ChangeReport:
+        """Return what must be changed on the filed lists, and what was."""
+        return changes.changes_of(self.policy, self.facts, self.year, self.day)
+
+    def plans(self) -> list[PlanCheck]:
+        """Return the check of every department's plan."""
+        return plans.check_plans(self.policy, self.facts, self.year, self.day)
+
+    def templates(self, folder: str, places: Iterable[str] = ()) -> list[str]:
+        """Write the return workbook of each department into a folder; return the files."""
+        from engine.reporting.returns_sheets import template
+        from engine.reporting.workbooks import as_xlsx
+
+        wanted = {self.place(code) for code in places}
+        written = []
+        for department in returns.returning(self.policy):
+            if wanted and department.division not in wanted:
+                continue
+            sheets = template(self.policy, department, self.year, self.facts)
+            name = f"{department.division}-{department.short_name}-{self.year}.xlsx"
+            path = str(Path(folder) / name)
+            write(path, as_xlsx(sheets, {}))
+            written.append(path)
+        return written
+
+    def collect(self, folder: str, last: str | None = None) -> Collected:
+        """Return the returns in a folder merged, compared with those of `last`."""
+        before = self._collected(last) if last else None
+        return returns.collect(self.policy, _workbooks(folder), self.year, self.facts, before)
+
+    def _collected(self, folder: str) -> Collected:
+        return returns.collect(self.policy, _workbooks(folder), self.year, self.facts)
+
     def place(self, code: str) -> str:
         """Return the code of a division, old codes led to today's."""
         return place_called(hierarchy_of(self.policy), code).code
+
+
+def _workbooks(folder: str) -> list[tuple[str, Path]]:
+    """Return the workbooks of a folder and of the folders in it, by their names there."""
+    root = Path(folder)
+    if not root.is_dir():
+        raise ProblemsFound([PATH_MISSING.at(Place(folder), path=folder)])
+    found = (p for p in sorted(root.rglob("*")) if p.suffix.lower() in WORKBOOKS)
+    return [
+        (p.relative_to(root).as_posix(), p) for p in found if p.is_file() and p.name[:1] not in ".~"
+    ]
+
+
+def write_collected(
+    policy: PolicySet, found: Collected, folder: str, language: Language
+) -> list[str]:
+    """Write what came of the returns: a summary, the merged tables, what goes back to whom."""
+    from engine.reporting import returns_sheets
+    from engine.reporting.sheets import as_csv
+    from engine.reporting.workbooks import as_xlsx
+
+    root, written = Path(folder), []
+    sheets = [returns_sheets.states(policy, found, language)]
+    sheets.append(returns_sheets.differences(policy, found.differences, language))
+    files = {"summary.xlsx": as_xlsx(sheets, {})}
+    for name, sheet in returns_sheets.merged(policy, found):
+        files[f"merged/{name}.csv"] = as_csv(sheet)
+    for id, rejects in found.rejects_of().items():
+        back = returns_sheets.to_mend(rejects, language)
+        files[f"rejects/{id or 'unknown'}.xlsx"] = as_xlsx([back], {})
+    for name, data in files.items():
+        write(str(root / name), data)
+        written.append(str(root / name))
+    return written
 
 
 def list_level(policy: PolicySet, word: str) -> str:
@@ -122,3 +208,12 @@ def lists_as_text(
     shown = [one for one in selection.lists if one.department.division in wanted]
     year, day = selection.year, selection.cut_off.isoformat()
     return "\n\n".join(lists_text.one_list(policy, o, year, day, language) for o in shown)
+
+
+def versions_as_csv(policy: PolicySet, found: ChangeReport) -> bytes:
+    """Return the new versions as rows of the key list that facts hold."""
+    from engine.reporting import lists_sheets
+    from engine.reporting.sheets import as_csv
+
+    rows = [(key, dict(values)) for v in found.versions for key, values in v.rows]
+    return as_csv(lists_sheets.key_list(policy, rows))
