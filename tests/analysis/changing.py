@@ -1,4 +1,4 @@
-"""Changed copies of policy sets, facts written by hand, and simulations of one against the other."""
+"""Changed copies of policy sets, facts written by hand, and one simulated against the other."""
 
 from __future__ import annotations
 
