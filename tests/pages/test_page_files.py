@@ -144,6 +144,36 @@ def test_a_set_without_map_inspections_or_colours_gets_its_page(tmp_path: Path) 
     assert "inspected" not in text.lower()
 
 
+def test_a_rule_that_could_not_hold_is_told_from_one_that_did_not(
+    pages: Pages, evaluated: runs.Evaluation
+) -> None:
+    text = pages("run", "en").read_text("utf-8")
+    rows = dict(
+        re.findall(
+            r'<span class="mono q">([^<]+)</span></th>.*?<td class="short">'
+            r'(?:[^<]*)</td><td class="short">(?:<b>)?([^<]*)',
+            text,
+        )
+    )
+    held = {rule for one in evaluated.outcomes for rule in (*one.fired, *one.unknown)}
+    with_rows = {name for name, table in evaluated.facts.tables.items() if table.rows}
+    for decision in evaluated.policy.decisions.values():
+        for rule in decision.rules:
+            id = f"{decision.id}/{rule.id}"
+            idle = "never" if decision.entity in with_rows else "no such rows"
+            assert rows[id] == ("" if id in held else idle)
+
+
+def test_subjects_of_an_unknown_place_are_counted_beside_the_map(
+    evaluated: runs.Evaluation,
+) -> None:
+    one = evaluated.outcomes[0]
+    away = one._replace(key=("nowhere", "1"))
+    text = runs.page(replace(evaluated, outcomes=(one, away)), "en").decode()
+    assert "1 lie at an unknown place or off the map." in text
+    assert "(place unknown)" in text
+
+
 def test_the_command_writes_the_page(
     facts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from engine.problems import Language, Text
+from engine.reporting.page.division_map import Projected
 from engine.reporting.page.elements import Child, Markup, Styles, el, joined
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -56,7 +57,7 @@ class Page:
     redact: bool = False
     styles: Styles = field(default_factory=Styles)
     sections: list[Markup] = field(default_factory=list)
-    has_shapes: bool = False  # the shapes of the map stand on the page once
+    projected: Projected | None = None  # the map, once its shapes stand on the page
 
     def say(self, text: Text, **words: object) -> str:
         """Return `text` in the language of the page, its `{names}` filled in."""

@@ -18,6 +18,7 @@ from engine.reporting.page.hues import PAPER, tint, words_on
 from engine.reporting.page.impact_words import BLOCK_MARKS, FILLS, ORDER, SIGNS, direction_words
 from engine.reporting.page.levels import Mark, chip, legend
 from engine.reporting.page.located import on_map, shown_at
+from engine.reporting.page.one_version_places import off_map
 from engine.reporting.page.tables import cell, folded, head, number, table
 from engine.reporting.page.words import COUNTY, PREFECTURE, TOTAL
 from engine.reporting.places import UNKNOWN
@@ -206,6 +207,8 @@ def _map(page: Page, simulation: Simulation, map: DivisionMap) -> Markup:
         direction = _greater(counts)
         return Shown(tint(FILLS[direction], changed / most), f"{SIGNS[direction]}{changed}", words)
 
+    away = {"": Counter({"": sum(group.subjects for group in sums.get("", []))})}
+    left = off_map(page, away)
     projected = project(known, above)
     keys = [(tint(FILLS[d], 0.6), SIGNS[d], direction_words(page, d)[2:]) for d in ORDER]
     keys += [(QUIETEST, "", page.say(NO_CHANGE)), (PAPER, "", page.say(NOBODY))]
@@ -215,7 +218,7 @@ def _map(page: Page, simulation: Simulation, map: DivisionMap) -> Markup:
         el("figcaption", page.say(MAP)),
         drawn(projected, page.say(MAP_NAME), shown, page.styles.of),
         legend(page, keys),
-        el("p", page.say(ON_MAP, sign="▲", count="3"), " ", page.say(map.note), klass="note"),
+        el("p", page.say(ON_MAP, sign="▲", count="3"), left, " ", page.say(map.note), klass="note"),
     )
 
 

@@ -126,9 +126,14 @@ def _remark(page: Page, rule: RuleUse) -> Child:
         words.append(page.say(ADDED))
     if rule.new_fired is None:
         words.append(page.say(REMOVED))
-    elif not rule.new_fired and not rule.new_unknown:
+    elif not rule.new_fired and not rule.new_unknown and (_held_before(rule) or words):
         words.append(page.say(NEVER))
     return el("b", " ".join(words)) if words else ""
+
+
+def _held_before(rule: RuleUse) -> bool:
+    """A rule that never held may be about rows that these facts do not have."""
+    return bool(rule.old_fired or rule.old_unknown)
 
 
 def facts(page: Page, simulation: Simulation) -> None:

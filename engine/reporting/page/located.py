@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from engine.execution.outcome import Outcome
 from engine.facts.model import Facts
 from engine.policy.divisions import resolve_division
-from engine.policy.map_model import Regions
 from engine.policy.model import PolicySet
 from engine.policy.routing_model import Division
 from engine.reporting.places import called, division_of, path_of
@@ -83,7 +82,7 @@ def on_map(divisions: Mapping[str, Division], codes: Iterable[str]) -> Mapping[s
     return {c: path[min(1, len(path) - 1)].code if path else "" for c, path in paths.items()}
 
 
-def shown_at(divisions: Mapping[str, Division], regions: Regions, code: str) -> str:
+def shown_at(divisions: Mapping[str, Division], regions: Container[str], code: str) -> str:
     """Return the code of the region that a division is drawn in, or "" if the map has none."""
     path = path_of(divisions, code)
     return next((d.code for d in reversed(path) if d.code in regions), "")

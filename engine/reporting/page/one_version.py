@@ -91,7 +91,7 @@ def evaluation_page(
     for block in blocks_of(page, whole):
         places(page, whole, block, states)
     open_questions(page, whole)
-    coverage(page, whole)
+    coverage(page, whole, facts)
     suggestions(page, whole)
     clauses(page, whole)
     page.add(LIST, *_list(page, whole, states))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.policy.map_model import regions
@@ -31,6 +31,9 @@ MAP_SAYS = Text(
 AT_LEAST = Text(
     "待核实的企业按“至少”级别计。",
     "Enterprises to be verified count at the level they have at least.",
+)
+OFF_MAP = Text(
+    "另有 {count} 家所在地不明或不在图上。", "{count} lie at an unknown place or off the map."
 )
 DIVISIONS = Text("{words}：{count} 个", "{words}: {count}")
 NOBODY = Text("没有企业", "no enterprise")
@@ -130,7 +133,9 @@ def _bars(page: Page, whole: Whole, block: Block, states: Sequence[Mark]) -> Mar
         own = counts[code]
         bar = stacked(((own[s.id], s.fill) for s in shown), most)
         said = " · ".join(f"{s.letter} {own[s.id]}" for s in shown if own[s.id])
-        rows.append([head(whole.name(code, page.say(UNKNOWN))), cell(bar), cell(said or "–")])
+        rows.append(
+            [head(whole.name(code, page.say(UNKNOWN))), cell(bar), cell(said or "–", klass="short")]
+        )
     heads = [page.say(PREFECTURE), page.say(SHARE), " ".join(s.letter for s in shown)]
     caption = page.say(BARS, left=left.title)
     keys = legend(page, [(s.fill, s.letter, s.title) for s in shown])
@@ -140,9 +145,12 @@ def _bars(page: Page, whole: Whole, block: Block, states: Sequence[Mark]) -> Mar
 def _map(page: Page, whole: Whole, block: Block, states: Sequence[Mark]) -> Markup:
     policy = whole.policy
     assert policy.map is not None
-    known = regions(policy.map)
-    above = on_map(policy.divisions, known)
-    projected = project(known, above)
+    once, projected = [], page.projected
+    if projected is None:
+        known = regions(policy.map)
+        projected = page.projected = project(known, on_map(policy.divisions, known))
+        once.append(shapes_once(projected))
+    known, above = projected.shapes, projected.above
     levels = {state.id: state for state in states if state.solid}
     counts, highest = _by_region(whole, block, lambda code: shown_at(policy.divisions, known, code))
 
@@ -161,17 +169,22 @@ def _map(page: Page, whole: Whole, block: Block, states: Sequence[Mark]) -> Mark
         for s in levels.values()
     ]
     keys.append((PAPER, "", page.say(DIVISIONS, words=page.say(NOBODY), count=tally[""])))
+    left = off_map(page, counts)
     name = page.say(MAP_SAYS, block=page.say(block.title))
-    once = [] if page.has_shapes else [shapes_once(projected)]
-    page.has_shapes = True
     return el(
         "figure",
         once,
         el("figcaption", page.say(MAP)),
         drawn(projected, name, shown, page.styles.of),
         legend(page, keys),
-        el("p", page.say(AT_LEAST), " ", page.say(policy.map.note), klass="note"),
+        el("p", page.say(AT_LEAST), left, " ", page.say(policy.map.note), klass="note"),
     )
+
+
+def off_map(page: Page, counts: Mapping[str, Counter[str]]) -> str:
+    """Return how many enterprises lie in no division of the map, or "" where all do."""
+    left = counts.get("", Counter()).total()
+    return f" {page.say(OFF_MAP, count=left)}" if left else ""
 
 
 def _by_region(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from engine.execution.reasons import Reason
 from engine.execution.suggestions import Suggestion
+from engine.facts.model import Facts
 from engine.policy.model import Decision, PolicySet, Rule
 from engine.problems import Text
 from engine.reporting.outcomes import reason_title, rule_words
@@ -42,6 +43,7 @@ COVERAGE_NOTE = Text(
     "按企业计：至少有一行数据命中，或因数据不全可能命中。",
     "Counted by enterprise: the rule held on some row, or may hold for lack of facts.",
 )
+NO_ROWS = Text("没有这类数据", "no such rows")
 NEVER_HELD = Text("{count} 条规则从未命中", "{count} rules never held")
 SUGGESTED = Text("建议和须核对事项", "Proposals and checks")
 SUGGESTED_NOTE = Text("只是建议，由负责人员决定。", "They are only suggested; officials decide.")
@@ -95,8 +97,11 @@ def _named(heads: list[str]) -> list[Markup]:
     return [el("th", h, scope="col") if h else el("td") for h in heads]
 
 
-def coverage(page: Page, whole: Whole) -> None:
-    """Add each rule: for how many enterprises it held, may hold, or never did."""
+def coverage(page: Page, whole: Whole, facts: Facts) -> None:
+    """Add each rule: for how many enterprises it held, may hold, or never did.
+
+    A rule about rows of which the facts have none could not hold, and is not counted as idle.
+    """
     fired: Counter[str] = Counter()
     possible: Counter[str] = Counter()
     for one in whole.every:
@@ -112,16 +117,29 @@ def coverage(page: Page, whole: Whole) -> None:
             number(possible[id]),
             cell(", ".join(rule.cites)),
             cell(basis_words(page, rule.basis), klass="short"),
-            cell("" if fired[id] or possible[id] else el("b", page.say(NEVER)), klass="short"),
+            cell(_remark(page, decision, fired[id] + possible[id], facts), klass="short"),
         ]
-        for _, rule, id in every
+        for decision, rule, id in every
     ]
     heads = [page.say(RULE), "", page.say(CERTAIN), page.say(POSSIBLE)]
     heads += [page.say(CITES), page.say(BASIS_IS), page.say(REMARK)]
-    idle = sum(1 for _, _, id in every if not fired[id] and not possible[id])
+    asked = [id for decision, _, id in every if _rows(decision, facts)]
+    idle = sum(1 for id in asked if not fired[id] and not possible[id])
     summary = page.say(NEVER_HELD, count=idle)
     shown = table(page.say(COVERAGE), _named(heads), rows, klass="bars rules", titled=True)
     page.add(COVERAGE, el("p", summary), shown, note=COVERAGE_NOTE)
+
+
+def _remark(page: Page, decision: Decision, held: int, facts: Facts) -> Markup | str:
+    if held:
+        return ""
+    return el("b", page.say(NEVER)) if _rows(decision, facts) else page.say(NO_ROWS)
+
+
+def _rows(decision: Decision, facts: Facts) -> bool:
+    """Return whether the facts hold any row that the table is about."""
+    table = facts.tables.get(decision.entity)
+    return table is not None and bool(table.rows)
 
 
 def rules_of(policy: PolicySet) -> Iterable[tuple[Decision, Rule]]:
