@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.execution.columnar_tree import Program, Query
 
 ROWS = 50_000  # rows loaded at a time
+LOOKUPS_ABOVE = 50  # tables of more rules are looked up by value, not computed rule by rule
 
 
 def missing() -> Problem | None:
@@ -46,7 +47,7 @@ def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[An
     reason = missing()
     if reason is not None:
         raise ProblemsFound([reason])
-    runner = _Runner(policy, as_of)
+    runner = _Runner(policy, as_of, LOOKUPS_ABOVE)
     for batch in _batches(items):
         yield from runner.answers(batch)
 
@@ -74,12 +75,12 @@ def _batches(items: Iterable[Item]) -> Iterator[Trees]:
 class _Runner:
     """The queries of one policy set and as-of date, one for each entity that has answers."""
 
-    def __init__(self, policy: PolicySet, as_of: int) -> None:
+    def __init__(self, policy: PolicySet, as_of: int, lookups_above: int) -> None:
         from engine.execution.columnar_rows import Computing
 
         self.policy = policy
         self.computing = {name: Computing(policy, name) for name in policy.entities}
-        self.program = program = program_of(policy, as_of)
+        self.program = program = program_of(policy, as_of, lookups_above)
         self.queries = {
             name: _whole(program, computing)
             for name, computing in self.computing.items()
@@ -113,6 +114,8 @@ class _Runner:
         with Database() as database:
             try:
                 self._load(database, rows, numbers)
+                for query in self.queries.values():
+                    load_lookups(database, self.program, query)
                 for name, text in self.texts.items():
                     computing = self.computing[name]
                     for row in database.rows(text):
@@ -139,11 +142,19 @@ class _Runner:
             database.load(spell(name), types, values)
 
 
-def program_of(policy: PolicySet, as_of: int) -> Program:
+def load_lookups(database: Database, program: Program, query: Query) -> None:
+    """Make the small relations that large tables are looked up in."""
+    for name, (columns, rows) in query.lookups.items():
+        types = dict.fromkeys(columns, "BIGINT")
+        by_column = zip(columns, map(list, zip(*rows, strict=True)), strict=True)
+        database.load(program.spell(name), types, dict(by_column))
+
+
+def program_of(policy: PolicySet, as_of: int, lookups_above: int = LOOKUPS_ABOVE) -> Program:
     """Return a policy set as steps of a query; SQLGlot is imported here."""
     from engine.execution.columnar_tree import Program
 
-    return Program(policy, as_of)
+    return Program(policy, as_of, lookups_above)
 
 
 def _whole(program: Program, computing: Computing) -> Query:

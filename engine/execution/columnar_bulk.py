@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.catalogue import columnar as codes
-from engine.execution.columnar import missing
+from engine.execution.columnar import LOOKUPS_ABOVE, load_lookups, missing
 from engine.execution.columnar_columns import Refused
 from engine.execution.columnar_loading import Loading
 from engine.execution.columnar_rows import positions
@@ -82,7 +82,7 @@ class Bulk:
 
     def _run(self) -> None:
         self.database = Database(self.memory_limit, str(self.folder), self.threads)
-        program = Program(self.policy, self.as_of)
+        program = Program(self.policy, self.as_of, LOOKUPS_ABOVE)
         self.query = bulk_query(program)
         self.sql = self.query.text()
         self.sha256 = hashlib.sha256(self.sql.encode()).hexdigest()
@@ -92,6 +92,7 @@ class Bulk:
             wanted = dict(self.query.loaded)
             wanted[subject] = (*wanted.get(subject, ()), *self.keep)
             Loading(self.database, self.policy, found, wanted, self.refused).run()
+            load_lookups(self.database, program, self.query)
             self.database.run(f"CREATE TABLE answers AS {self.sql}")
         except QueryFailed as fault:
             raise ProblemsFound(

@@ -187,7 +187,8 @@ class Loading:
         kept = ", ".join(f"w.{quoted(c)}" for c in self._kept(entity))
         self.database.run(
             f"CREATE TABLE {_rows(entity)} AS SELECT {kept}, {parent} AS {quoted(PARENT)}, "
-            f"CASE {ways} END AS {quoted(GONE)}, w.rowid AS {quoted(ID)} FROM {_written(entity)} w {join}"
+            f"CASE {ways} END AS {quoted(GONE)}, w.rowid AS {quoted(ID)} "
+            f"FROM {_written(entity)} w {join}"
         )
         alone = self._ascending(entity, keys)
         self.database.run(f"DROP TABLE {_written(entity)}")
@@ -318,9 +319,9 @@ class Loading:
         )
         if (full[0][0] or 0) > most:
             past = (
-                f"{quoted(ID)} IN (SELECT id FROM (SELECT {quoted(ID)} AS id, ROW_NUMBER() OVER (PARTITION BY "
-                f"{quoted(PARENT)} ORDER BY {by}) AS n FROM {_rows(entity)} WHERE {stands}) "
-                f"WHERE n > {most})"
+                f"{quoted(ID)} IN (SELECT id FROM (SELECT {quoted(ID)} AS id, ROW_NUMBER() OVER "
+                f"(PARTITION BY {quoted(PARENT)} ORDER BY {by}) AS n FROM {_rows(entity)} "
+                f"WHERE {stands}) WHERE n > {most})"
             )
             self._drop(entity, past, codes.TOO_MANY)
 

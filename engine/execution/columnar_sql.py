@@ -59,7 +59,7 @@ eq, ne = _binary(exp.EQ), _binary(exp.NEQ)
 lt, le, gt, ge = _binary(exp.LT), _binary(exp.LTE), _binary(exp.GT), _binary(exp.GTE)
 add, sub, mul = _binary(exp.Add), _binary(exp.Sub), _binary(exp.Mul)
 bits_and, bits_or = _binary(exp.BitwiseAnd), _binary(exp.BitwiseOr)
-shifted_right = _binary(exp.BitwiseRightShift)
+bits_xor = _binary(exp.BitwiseXor)
 
 
 def neg(value: Sql) -> Sql:

@@ -59,6 +59,9 @@ def columns_of(policy: PolicySet, name: str, type: Type) -> list[str]:
     return [name]
 
 
+Lookup = tuple[list[str], list[list[int]]]  # columns and rows of a small relation of numbers
+
+
 class Relations(Protocol):
     """The relations of a query under construction."""
 
@@ -87,6 +90,7 @@ class Stage:
     stratum: int
     joins: dict[str, Join] = field(default_factory=dict)
     aggregates: dict[str, dict[str, Sql]] = field(default_factory=dict)
+    lookups: dict[str, Lookup] = field(default_factory=dict)
 
     def own(self, column: str) -> Sql:
         """Return a column of the row itself."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from engine.execution import columnar_bitsets as bitsets
 from engine.execution import columnar_sql as sql
 from engine.execution.columnar_hits import RULES, settle, word_count
 from engine.execution.columnar_rollups import (
@@ -48,8 +49,11 @@ class Step:
     children: tuple[str, ...] = ()
 
 
-def steps_of(policy: PolicySet) -> list[Step]:
-    """Return all steps of a policy set, each after those it needs."""
+def steps_of(policy: PolicySet, lookups_above: int = 50) -> list[Step]:
+    """Return all steps of a policy set, each after those it needs.
+
+    Tables of more rules than `lookups_above` are computed by lookup.
+    """
     found: list[Step] = []
     for node in policy.order:
         entity = policy.entities[node.entity]
@@ -57,11 +61,12 @@ def steps_of(policy: PolicySet) -> list[Step]:
             found += _field_steps(policy, entity, entity.fields[node.name])
         else:
             decision = policy.decisions[node.name]
-            found += (
-                _roll_up_steps(policy, decision)
-                if decision.take
-                else _table_steps(policy, decision)
-            )
+            if decision.take:
+                found += _roll_up_steps(policy, decision)
+            elif len(decision.rules) > lookups_above and _fits(policy, decision):
+                found += _lookup_steps(policy, decision)
+            else:
+                found += _table_steps(policy, decision)
     return [*found, *_gathered(policy)]
 
 
@@ -180,6 +185,45 @@ def _table_steps(policy: PolicySet, decision: Decision) -> Iterator[Step]:
     columns = tuple(is_settled_column(decision).values())
     needs = ((entity.name, masks),)
     yield Step(entity.name, decision.id, needs, columns, partial(_settled, policy, decision))
+
+
+def _fits(policy: PolicySet, decision: Decision) -> bool:
+    """Tell whether the lookups of a table stay small."""
+
+    def is_pair(ref: Ref) -> bool:
+        here = policy.entities[decision.entity]
+        for hop in ref.hops:
+            here = policy.entities[here.refers.get(hop, hop)]
+        own = here.fields.get(ref.name)
+        return own is None or own.derive is not None
+
+    return bitsets.fits(decision, is_pair)
+
+
+def _lookup_steps(policy: PolicySet, decision: Decision) -> Iterator[Step]:
+    """Yield the steps of a table that is computed by lookup."""
+    entity = policy.entities[decision.entity]
+    hidden = bitsets.composed(decision)
+    fired, unknown = mask_columns(decision)
+    for expr, name in hidden.items():
+
+        def make(stage: Stage, expr: Expr = expr, name: str = name) -> list[Column]:
+            return [(name, plain(stage.value(expr)))]
+
+        yield Step(entity.name, name, _needs(policy, entity, expr), (name,), make)
+    needs = (
+        *_needs(policy, entity, *(rule.when for rule in decision.rules)),
+        *((entity.name, name) for name in hidden.values()),
+    )
+    masks, columns = f"{decision.id} masks", (*fired, *unknown)
+
+    def make_masks(stage: Stage) -> list[Column]:
+        return bitsets.masks(stage, decision, fired, unknown)
+
+    yield Step(entity.name, masks, needs, columns, make_masks)
+    settled = tuple(is_settled_column(decision).values())
+    done = partial(_settled, policy, decision)
+    yield Step(entity.name, decision.id, ((entity.name, masks),), settled, done)
 
 
 def _where(place: object) -> str:

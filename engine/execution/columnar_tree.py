@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from engine.execution import columnar_sql as sql
 from engine.execution.columnar_sql import Select, Sql
-from engine.execution.columnar_stage import ID, PARENT, THIS, Stage
+from engine.execution.columnar_stage import ID, PARENT, THIS, Lookup, Stage
 from engine.execution.columnar_steps import Step, StepName, steps_of
 from engine.execution.columnar_strata import strata
 from engine.policy.model import PolicySet
@@ -22,10 +22,10 @@ AFTER_ALL = 1 << 30
 class Program:
     """A policy set as steps with strata, for one as-of date; makes one query a question."""
 
-    def __init__(self, policy: PolicySet, as_of: int) -> None:
+    def __init__(self, policy: PolicySet, as_of: int, lookups_above: int = 50) -> None:
         self.policy = policy
         self.as_of = as_of
-        self.steps = steps_of(policy)
+        self.steps = steps_of(policy, lookups_above)
         self.strata = strata(self.steps)
         self.respells = differ_in_case_alone(policy)
         self.makers = {
@@ -42,7 +42,7 @@ class Program:
         relations = building.all()
         final = sql.with_relations(sql.select(shown, relation, THIS), relations)
         tree = sql.respelled(final, spelled) if self.respells else final
-        return Query(tree, building.loaded())
+        return Query(tree, building.loaded(), building.lookups)
 
     def spell(self, name: str) -> str:
         """Return a name of the policy set as the query writes it."""
@@ -82,10 +82,11 @@ def spelled(name: str) -> str:
 
 @dataclass(frozen=True)
 class Query:
-    """A query and the columns of each loaded relation that it reads."""
+    """A query, the columns of each loaded relation that it reads, and the lookups it joins."""
 
     tree: Sql
     loaded: Mapping[str, tuple[str, ...]]
+    lookups: Mapping[str, Lookup]
 
     def text(self, dialect: str = "duckdb", *, pretty: bool = False) -> str:
         """Return the query in a dialect of SQL; pretty: with lines and comments."""
@@ -99,6 +100,7 @@ class _Building:
     program: Program
     steps: Sequence[Step]
     needed: dict[tuple[str, int], dict[str, None]] = field(default_factory=dict)
+    lookups: dict[str, Lookup] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.policy = self.program.policy
@@ -151,6 +153,7 @@ class _Building:
         columns = [(c, stage.own(c)) for c in needed if c not in names]
         before: list[tuple[str, Select]] = []
         joins = list(stage.joins.values())
+        self.lookups |= stage.lookups
         for child in stage.aggregates:
             before.append(self._reduced(stage, child))
             alias = f"each {child}"

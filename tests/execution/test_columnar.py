@@ -91,6 +91,61 @@ def test_random_policies_are_answered_as_by_the_reference(
     assert set(verdicts) == {"decided", "undetermined", "not_applicable"}
 
 
+def test_tables_by_lookup_answer_as_rule_by_rule(
+    policies: Policies, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columnar, "LOOKUPS_ABOVE", 0)
+    for name, folder in SETS.items():
+        policy = load_policy(folder)
+        assert difference(policy, trees(policy, 60, 4), AS_OF_DAY) == "", name
+    for seed, policy in policies(LARGE if large else SMALL):
+        items = list(subjects(policy, random_facts(policy, seed)))
+        assert difference(policy, items, AS_OF_DAY) == "", f"seed {seed}"
+
+
+def test_a_table_of_two_hundred_rules_is_looked_up_and_its_query_stays_short(
+    tmp_path: Path,
+) -> None:
+    rng = Random(5)
+    fields = {"no": field("text", "no")}
+    fields |= {f"n{k}": field("int", f"n{k}", min=0, max=99, missing="ask") for k in range(4)}
+    fields |= {"t": field("text", "t", missing="ask"), "d": field("date", "d", missing=None)}
+    fields |= {f"c{k}": field("colour", f"c{k}", missing="ask") for k in range(3)}
+    rules = []
+    for n in range(200):
+        tests = [f"n{rng.randrange(4)} >= {rng.randint(1, 99)}"]
+        tests.append(f"c{rng.randrange(3)} in ['red', 'blue']")
+        tests.append(rng.choice(("t == 'u'", "d == null || d > as_of", "n0 < 50 || c0 == 'red'")))
+        when = " && ".join(f"({t})" for t in rng.sample(tests, rng.randint(1, 3)))
+        rules.append({"id": f"r{n}", "when": when, "then": rng.choice(("l1", "l2")), "cite": "K1"})
+    table = labelled("answer", gives="level", hit="highest", rules=rules, **{"for": "thing"})
+    vocabulary = {
+        "scales": {"level": {m: {"zh": f"级{m}"} for m in ("l0", "l1", "l2")}},
+        "codes": {"colour": {m: {"zh": f"色{m}"} for m in ("red", "green", "blue")}},
+        "entities": {"thing": labelled("thing", key="no", fields=fields)},
+    }
+    policy = load(
+        write_set(tmp_path / "s", vocabulary, {"decisions": {"answer": table}}, decide="answer")
+    )
+    values = {"t": (None, "u", "v"), "d": (None, "2020-06-01", "2020-07-01")}
+    rows = [
+        {
+            "no": str(n),
+            **{f: rng.choice(values[f]) for f in values},
+            **{f"n{k}": rng.choice((None, rng.randint(0, 99))) for k in range(4)},
+            **{f"c{k}": rng.choice((None, "red", "green")) for k in range(3)},
+        }
+        for n in range(60)
+    ]
+    items = list(subjects(policy, facts_of(policy, {"thing": rows})))
+    assert difference(policy, items, AS_OF_DAY) == ""
+    texts = [
+        columnar.program_of(policy, AS_OF_DAY, above).query("thing", ["answer.fired0"]).text()
+        for above in (50, 1000)
+    ]
+    assert len(texts[0]) < len(texts[1]) / 2
+
+
 def test_items_in_many_batches_are_answered_in_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
