@@ -76,12 +76,17 @@ def compare_lists(
     before, after = (
         choose(p, c, facts, year, cut_off) for p, c in zip((old, new), found, strict=True)
     )
-    moved = tuple(_moved(before, after, {c.key: c for c in found[1]}, new))
+    then, now = ({c.key: c for c in own} for own in found)
+    moved = tuple(_moved(before, after, then, now, new))
     return ListComparison(before, after, moved, tuple(_steps(new, found[1], facts, after)))
 
 
 def _moved(
-    before: Selection, after: Selection, now: dict[Key, Candidate], policy: PolicySet
+    before: Selection,
+    after: Selection,
+    then: dict[Key, Candidate],
+    now: dict[Key, Candidate],
+    policy: PolicySet,
 ) -> Iterable[Moved]:
     for place in sorted({*before.by_place, *after.by_place}):
         old, new = before.by_place.get(place), after.by_place.get(place)
@@ -97,7 +102,7 @@ def _moved(
             missed = _missed(new, key) if new and not enters else None
             yield Moved(
                 key, found.candidate.name, own.department, own.level.level, enters,
-                tuple(_why(old, new, key, enters, now, policy)),
+                tuple(_why(old, new, key, (then.get(key), now.get(key)), policy)),
                 missed.changes if missed else (),
             )  # fmt: skip
 
@@ -110,35 +115,38 @@ def _why(
     old: KeyList | None,
     new: KeyList | None,
     key: Key,
-    enters: bool,
-    now: dict[Key, Candidate],
+    both: tuple[Candidate | None, Candidate | None],
     policy: PolicySet,
 ) -> Iterable[Text]:
     """Yield what of the change concerns this one; there is always a reason."""
-    found = 0
+    told = 0
+    for text in _reasons(old, new, key, both, policy):
+        told += 1
+        yield text
+    if not told:
+        yield OTHERS
+
+
+def _reasons(
+    old: KeyList | None,
+    new: KeyList | None,
+    key: Key,
+    both: tuple[Candidate | None, Candidate | None],
+    policy: PolicySet,
+) -> Iterable[Text]:
     if old and new and old.level.quota.target != new.level.quota.target:
-        found += 1
         yield QUOTA.format(old=old.level.quota.target, new=new.level.quota.target)
-    held = (new if enters else old) or new
-    mine = held.place_of(key) if held else None
-    other = now.get(key)
-    if mine is not None and other is not None and not enters:
-        if other.leaves and not mine.candidate.leaves:
-            found += 1
+    then, now = both
+    if then is not None and now is not None:
+        if now.leaves and not then.leaves:
             yield LEAVES
-        if other.tier != mine.candidate.tier:
-            found += 1
-            yield TIER.format(old=_tier(policy, mine.candidate), new=_tier(policy, other))
-    before = _rank(old, key)
-    after = _rank(new, key)
+        if now.tier != then.tier:
+            yield TIER.format(old=_tier(policy, then), new=_tier(policy, now))
+    before, after = _rank(old, key), _rank(new, key)
     if before and after and before != after:
-        found += 1
         yield ORDER.format(old=before, new=after)
     if old and new and old.universe != new.universe:
-        found += 1
         yield BELOW
-    if not found:
-        yield OTHERS
 
 
 def _tier(policy: PolicySet, candidate: Candidate) -> Text:
