@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import small_province
 
+from engine.analysis.gates import Limits
 from engine.analysis.simulation import Simulation
 from engine.problems import Language
 from engine.reporting.page.impact import impact_page
@@ -39,8 +41,19 @@ def evaluated(facts: Path) -> runs.Evaluation:
 @pytest.fixture(scope="session")
 def simulated(facts: Path, tmp_path_factory: pytest.TempPathFactory) -> Simulation:
     new = small_province.write_changed_policy(tmp_path_factory.mktemp("changed") / "yunnan")
-    old = str(small_province.POLICY)
-    asked = Request(old, str(new), str(facts), None, TODAY, engine="reference")
+    past = tmp_path_factory.mktemp("past")
+    for day in ("2026-03-20", "2026-03-31"):
+        small_province.write_facts(past / day, day)
+    asked = Request(
+        str(small_province.POLICY),
+        str(new),
+        str(facts),
+        None,
+        TODAY,
+        engine="reference",
+        history=str(past),
+        limits=Limits(changed=Decimal(50), milder=1),
+    )
     return simulate(asked)
 
 

@@ -13,12 +13,12 @@ NASTY = '<script>window.broken=1</script>&"甲"'
 PLACES = ("530102", "530402", "530403", "532501", "532504", "532901", "533401", "530602")
 INDUSTRIES = ("冶金", "轻工", "机械", "商贸", "非工贸")
 MANIFEST = """
-snapshot: "2026-03-31"
+snapshot: "{day}"
 tables:
-  enterprise: {files: enterprise.csv}
-  risk_point: {files: risk_point.csv, rows: complete}
-  hazard: {files: hazard.csv, rows: complete}
-  inspection: {files: inspection.csv, rows: complete}
+  enterprise: {{files: enterprise.csv}}
+  risk_point: {{files: risk_point.csv, rows: complete}}
+  hazard: {{files: hazard.csv, rows: complete}}
+  inspection: {{files: inspection.csv, rows: complete}}
 """
 OLD_ROW = "point.level: level_4}, then: blue,"
 NEW_ROW = "point.level: level_4}, then: none,"
@@ -35,8 +35,8 @@ def name(number: int) -> str:
     return NASTY if number == 0 else f"试验{number:03d}有限公司"
 
 
-def write_facts(folder: Path) -> Path:
-    """Write the facts of sixty enterprises, the same every time."""
+def write_facts(folder: Path, day: str = "2026-03-31") -> Path:
+    """Write the facts of sixty enterprises, the same every time, as true on `day`."""
     folder.mkdir(parents=True)
     chance = random.Random(7)
     enterprises, points, hazards, inspections = [], [], [], []
@@ -61,7 +61,7 @@ def write_facts(folder: Path) -> Path:
     }
     for table, lines in tables.items():
         (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "facts.yaml").write_text(MANIFEST, encoding="utf-8")
+    (folder / "facts.yaml").write_text(MANIFEST.format(day=day), encoding="utf-8")
     return folder
 
 

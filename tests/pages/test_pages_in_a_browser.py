@@ -186,10 +186,74 @@ def test_the_map_says_in_words_what_it_shows_and_carries_its_note(
     notes = opened.page.locator("figure p.note").all_inner_texts()
     assert len(notes) == opened.page.locator("svg.map").count() == 2
     assert all(evaluated.policy.map.note.zh in note for note in notes)
-    title = opened.page.locator("svg.map").first.locator("use[href='#d530402'] title")
-    assert title.text_content().startswith("玉溪市 红塔区：最高")
+    titles = opened.page.locator("svg.map").first.locator("use title").all_text_contents()
+    assert len(titles) == 129
+    [title] = [words for words in titles if words.startswith("玉溪市 红塔区：")]
+    inspected = [
+        o.level[0]
+        for o in evaluated.outcomes
+        if o.inspected and o.level and place_of(evaluated, o.key) == "530402"
+    ]
+    scale = evaluated.policy.level_scale
+    gravest = max(map(scale.ids.index, inspected))
+    assert title.startswith(f"玉溪市 红塔区：最高{scale.members[gravest].title.zh}；")
     impact = visit(pages("impact", "en"))
     assert evaluated.policy.map.note.en in impact.page.locator("figure p.note").last.inner_text()
+
+
+def place_of(evaluated: runs.Evaluation, key: tuple[str, ...]) -> object:
+    return evaluated.facts.tables["enterprise"].rows[key].values["division"]
+
+
+def counts_of(table: Any) -> dict[tuple[str, str], int]:
+    """Return what a matrix shows: (words of the row, words of the column) -> number."""
+    columns = [words.strip() for words in table.locator("thead th").all_inner_texts()][1:]
+    found = {}
+    for row in table.locator("tbody tr").all():
+        [head] = row.locator("th").all_inner_texts()
+        for column, words in zip(columns, row.locator("td").all_inner_texts(), strict=True):
+            found[head.strip(), column] = int(words.strip("▲▼ ").replace(",", ""))
+    return found
+
+
+def test_the_matrix_of_a_run_holds_every_answer_once(
+    visit: Any, pages: Pages, evaluated: runs.Evaluation
+) -> None:
+    opened = visit(pages("run", "en"))
+    shown = [counts_of(t) for t in opened.page.locator("section > .wide > table.places").all()]
+    titles = {m.id: m.title.en for m in evaluated.policy.level_scale.members}
+    for inspected, counts in zip((True, False), shown, strict=True):
+        own = [o for o in evaluated.outcomes if o.inspected is inspected]
+        assert sum(n for (_, c), n in counts.items() if c == "total") == len(own)
+        for id, title in titles.items():
+            wanted = sum(o.verdict == "decided" and o.level == (id, id) for o in own)
+            assert sum(n for (_, c), n in counts.items() if c == title) == wanted
+
+
+def test_the_matrices_of_a_change_are_those_of_the_simulation(
+    visit: Any, pages: Pages, simulated: Simulation
+) -> None:
+    opened = visit(pages("impact", "en"))
+    titles = {s.id: s.title.en for s in simulated.states}
+    tables = opened.page.locator("table:has(td.same)").all()
+    assert len(tables) == len(simulated.blocks) == 2
+    for matrix, table in zip(simulated.blocks.values(), tables, strict=True):
+        shown = counts_of(table)
+        for (old, new), count in matrix.counts.items():
+            assert shown[titles[old], titles[new]] == count
+        assert sum(n for (_, c), n in shown.items() if c == "total") == matrix.total
+
+
+def test_limits_and_the_past_are_shown(visit: Any, pages: Pages, simulated: Simulation) -> None:
+    assert simulated.history is not None
+    opened = visit(pages("impact", "en"))
+    text = opened.page.locator("main").inner_text()
+    assert [gate.passed for gate in simulated.gates] == [True, False]
+    assert "√ within" in text
+    assert "× exceeded" in text
+    for snapshot in simulated.history.snapshots:
+        row = opened.page.get_by_role("row").filter(has_text=str(snapshot.day)).first
+        assert f"▲{snapshot.stricter} ▼{snapshot.milder}" in row.inner_text()
 
 
 @pytest.mark.parametrize("kind", KINDS)

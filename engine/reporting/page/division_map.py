@@ -109,8 +109,8 @@ def _steps(line: Line, *, close: bool = True) -> str:
 def shapes_once(projected: Projected) -> Markup:
     """Return the shapes of all divisions, to be used by every map on the page."""
     paths = [
-        el("path", id=f"d{code}", d="".join(_steps(line) for line in lines))
-        for code, lines in projected.shapes.items()
+        el("path", id=f"d{number}", d="".join(_steps(line) for line in lines))
+        for number, lines in enumerate(projected.shapes.values())
     ]
     borders = el("path", id="borders", d=projected.borders)
     return el(
@@ -123,10 +123,10 @@ def drawn(
 ) -> Markup:
     """Return one map: `shown` says how each division looks, `style` gives a class."""
     areas, labels = [], []
-    for code, lines in projected.shapes.items():
+    for number, (code, lines) in enumerate(projected.shapes.items()):
         look = shown(code)
         title = el("title", look.title)
-        areas.append(el("use", title, href=f"#d{code}", fill=look.fill))
+        areas.append(el("use", title, href=f"#d{number}", fill=look.fill))
         if look.letter and (place := _room(lines, look.letter)):
             words = style(f"fill:{words_on(look.fill)}")
             x, y = place
