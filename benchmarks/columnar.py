@@ -15,13 +15,19 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from typing import Any
 
-from benchmarks.population import POINTS, queries, write
-from engine.execution.columnar_bulk import Bulk, bulk_query
+from benchmarks.population import POINTS, chance, queries, write
+from engine.execution.columnar import load_lookups
+from engine.execution.columnar_bulk import Bulk
+from engine.execution.columnar_hits import RULES
+from engine.execution.columnar_steps import mask_columns
 from engine.execution.columnar_tree import Program
+from engine.language.expression import Expr
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
-from engine.tables import Database
+from engine.tables import Database, quoted
 
 HERE = Path(__file__).parent
 AS_OF = 18_400
@@ -91,6 +97,113 @@ def against_by_hand(policy: PolicySet, enterprises: int, times: int) -> list[dic
     return rows
 
 
+def many_rules(folder: Path, count: int, rng: Random) -> PolicySet:
+    """Return a set with one table of `count` rules over 8 codes and 4 numbers."""
+    members = [f"m{n}" for n in range(6)]
+    fields: dict[str, object] = {"no": _field("int", "no", min=0, max=10**9)}
+    fields |= {f"c{k}": _field("kind", f"c{k}", missing="ask") for k in range(8)}
+    fields |= {f"n{k}": _field("int", f"n{k}", min=0, max=99, missing="ask") for k in range(4)}
+    rules = []
+    for n in range(count):
+        tests = [f"n{k} >= {rng.randint(1, 99)}" for k in rng.sample(range(4), rng.randint(1, 2))]
+        for k in rng.sample(range(8), rng.randint(1, 2)):
+            chosen = rng.sample(members, rng.randint(1, 2))
+            tests.append(f"c{k} in [{', '.join(repr(m) for m in chosen)}]")
+        when, then = " && ".join(tests), rng.choice(("low", "high"))
+        rules.append({"id": f"r{n}", "when": when, "then": then, "cite": "K1"})
+    title = {"zh": "表", "en": "Table"}
+    table = {"title": title, "for": "thing", "gives": "level", "hit": "highest", "rules": rules}
+    files = {
+        "policy.yaml": {
+            "language": 1, "policy": "many", "version": "1", "title": title,
+            "authority": {"code": "1", "zh": "局", "en": "Office"},
+            "effective": {"from": "2020-01-01"}, "timezone": "Asia/Shanghai",
+            "decide": "answer", "files": ["notice.yaml", "vocabulary.yaml", "rules.yaml"],
+        },
+        "notice.yaml": {
+            "title": title,
+            "clauses": {"K1": {"where": {"zh": "一", "en": "1"}, "phrase": "句", "gist": "gist"}},
+        },
+        "vocabulary.yaml": {
+            "scales": {"level": {m: {"zh": m} for m in ("none", "low", "high")}},
+            "codes": {"kind": {m: {"zh": f"类{m}"} for m in members}},
+            "entities": {"thing": {"key": "no", "title": title, "fields": fields}},
+        },
+        "rules.yaml": {"decisions": {"answer": table}},
+    }  # fmt: skip
+    for name, content in files.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+    return load_policy(folder)
+
+
+def _field(type: str, name: str, **more: object) -> dict[str, object]:
+    return {"type": type, "zh": f"{name}栏", "en": f"{name} column", **more}
+
+
+def against_polars(rules: int, rows: int, times: int) -> dict[str, object]:
+    """Rules kept per row: masks of ours beside one boolean column a rule in Polars."""
+    import polars as pl
+
+    with tempfile.TemporaryDirectory() as folder, Database(threads=2) as database:
+        policy = many_rules(Path(folder), rules, Random(1))
+        kinds = [f"({chance('i', k, 1)} * 6)::TINYINT AS c{k}" for k in range(8)]
+        numbers = [f"({chance('i', 20 + k, 1)} * 100)::TINYINT AS n{k}" for k in range(4)]
+        database.run(
+            f"CREATE TABLE thing AS SELECT i AS {quoted('.id')}, "
+            f"{', '.join([*kinds, *numbers])} FROM range({rows}) r(i)"
+        )
+        for k in range(4):
+            database.run(f"UPDATE thing SET n{k} = 99 WHERE n{k} > 99")
+        for k in range(8):
+            database.run(f"UPDATE thing SET c{k} = 5 WHERE c{k} > 5")
+        program = Program(policy, AS_OF)
+        fired, unknown = mask_columns(policy.decisions["answer"])
+        query = program.query("thing", [".id", *fired, *unknown])
+        load_lookups(database, program, query)
+        text = query.text()
+        frame = pl.DataFrame(
+            {
+                name: [
+                    row[0]
+                    for row in database.rows(f"SELECT {name} FROM thing ORDER BY {quoted('.id')}")
+                ]
+                for name in [*(f"c{k}" for k in range(8)), *(f"n{k}" for k in range(4))]
+            },
+            schema={**{f"c{k}": pl.Int8 for k in range(8)}, **{f"n{k}": pl.Int8 for k in range(4)}},
+        )
+        columns = [
+            _in_polars(rule.when).alias(rule.id) for rule in policy.decisions["answer"].rules
+        ]
+        lazy = frame.lazy().select(columns)
+        due = lazy.select(pl.all().sum()).collect().row(0)
+        bits = ", ".join(
+            f"SUM(({quoted(fired[n // RULES])} >> {n % RULES}) & 1)::BIGINT" for n in range(rules)
+        )
+        assert database.rows(f"SELECT {bits} FROM ({text})")[0] == due
+        kept = ", ".join(f"BIT_XOR({quoted(c)})" for c in (*fired, *unknown))
+        ours = cost(lambda: database.run(f"SELECT {kept} FROM ({text})"), times)
+        theirs = cost(lazy.collect, times)
+    return {
+        "job": f"{rules} rules x {rows} rows, against boolean columns of Polars",
+        "seconds": [ours, theirs], "ratio": ours / theirs, "budget": 4.0,
+    }  # fmt: skip
+
+
+def _in_polars(expr: Expr) -> Any:
+    import polars as pl
+
+    if expr.op == "and":
+        found = _in_polars(expr.args[0])
+        for arg in expr.args[1:]:
+            found = found & _in_polars(arg)
+        return found
+    column = pl.col(str(expr.args[0].value))
+    if expr.op == "in":
+        return column.is_in(list(expr.value))  # type: ignore[arg-type]
+    limit = expr.args[1].value
+    return {"ge": column >= limit, "eq": column == limit}[expr.op]
+
+
 def from_files(policy: PolicySet, enterprises: int) -> dict[str, object]:
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), enterprises, 0.3)
@@ -116,9 +229,9 @@ def main() -> None:
     asked.add_argument("--json", type=Path)
     given = asked.parse_args()
     policy = load_policy(HERE / "points")
-    assert Program(policy, AS_OF) and bulk_query(Program(policy, AS_OF)).text()
     rows = [from_files(policy, given.enterprises)]
     rows += against_by_hand(policy, given.enterprises, given.times)
+    rows.append(against_polars(given.rules, given.rows, given.times))
     for row in rows:
         print({k: round(v, 2) if isinstance(v, float) else v for k, v in row.items()})
     if given.json:

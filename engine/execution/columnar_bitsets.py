@@ -93,8 +93,8 @@ def masks(
     """Return the columns of the masks of a table, from lookups that are joined to its rows."""
     words = range(len(fired))
     ones = [(1 << len(decision.rules[w * RULES : (w + 1) * RULES])) - 1 for w in words]
-    surely: list[list[Sql]] = [[sql.literal(mask)] for mask in ones]
-    maybe: list[list[Sql]] = [[sql.literal(mask)] for mask in ones]
+    surely: list[list[Sql]] = [[] for _ in words]
+    maybe: list[list[Sql]] = [[] for _ in words]
     for number, tested in enumerate(_tested(decision)):
         alias = f"{decision.id} by {tested.ref}"
         key, cells = _cells(stage, tested)
@@ -105,15 +105,17 @@ def masks(
         columns = ["key", *(f"{side}{w}" for w in used for side in "sm")]
         name = f"lookup {decision.id} {number}"
         stage.lookups[name] = (columns, rows)
-        stage.joins[alias] = (name, alias, sql.eq(sql.column("key", alias), key))
+        # Every key has its row, so that no row of the left side is lost.
+        stage.joins[alias] = (name, alias, sql.eq(sql.column("key", alias), key), "INNER")
         for w in used:
             surely[w].append(sql.column(f"s{w}", alias))
             maybe[w].append(sql.column(f"m{w}", alias))
     found = []
     for w in words:
-        holds = _all_bits(surely[w])
+        every = sql.literal(ones[w])
+        holds, may = (_all_bits(side[w] or [every]) for side in (surely, maybe))
         found.append((fired[w], sql.bigint(holds)))
-        found.append((unknown[w], sql.bigint(sql.bits_xor(_all_bits(maybe[w]), holds))))
+        found.append((unknown[w], sql.bigint(sql.bits_xor(may, holds))))
     return found
 
 
@@ -168,7 +170,9 @@ def _cells(stage: Stage, tested: Tested) -> tuple[Sql, list[Cell]]:
         return _plain_cells(stage.hidden(tested.ref.name, BOOL), tests)
     value = stage.read(tested.ref)
     if isinstance(value, Plain):
-        key, cells = _plain_cells(value, tests)
+        types = [node.type for t in tests for node in walk(t) if node.op == "ref"]
+        domain = stage.relations.policy.domains.get(types[0].domain)
+        key, cells = _plain_cells(value, tests, len(domain.members) if domain else 0)
     elif isinstance(value, Single):
         key, cells = _single_cells(value, tests, stage.relations.as_of)
     else:
@@ -178,7 +182,7 @@ def _cells(stage: Stage, tested: Tested) -> tuple[Sql, list[Cell]]:
     return key, cells
 
 
-def _plain_cells(value: Value, tests: Sequence[Expr]) -> tuple[Sql, list[Cell]]:
+def _plain_cells(value: Value, tests: Sequence[Expr], members: int = 0) -> tuple[Sql, list[Cell]]:
     """Return cells for NULL, for each word that a test names, and for all other words."""
     assert isinstance(value, Plain)
     kinds = {node.type.kind for t in tests for node in walk(t) if node.op == "ref"}
@@ -189,6 +193,9 @@ def _plain_cells(value: Value, tests: Sequence[Expr]) -> tuple[Sql, list[Cell]]:
             sql.literal(0),
         )
         return key, [*cells, Cell(0, False, False), Cell(1, True, False)]
+    if kinds == {Kind.CODE} and members:
+        cells += [Cell(n, n, False) for n in range(members)]
+        return sql.coalesce(sql.bigint(value.at), sql.literal(NULL_KEY)), cells
     words = sorted({w for t in tests for w in _constants(t)}, key=str)
     ways = [(sql.is_null(value.at), sql.literal(NULL_KEY))]
     for n, word in enumerate(words):

@@ -15,7 +15,7 @@ from engine.language.types import INT64_MIN, Scalar
 
 Sql = exp.Expr
 Column = tuple[str, Sql]  # what it is called in the result, and what it is
-Join = tuple[str, str, Sql]  # relation, alias, condition
+Join = tuple[str, str, Sql, str]  # relation, alias, condition; LEFT keeps all rows, or INNER
 Select = exp.Select
 NOTHING: Sql = exp.null()
 
@@ -242,6 +242,9 @@ def noted(node: Sql, comment: str) -> Sql:
     return node
 
 
+_SIDE = {"LEFT": "side", "INNER": "kind"}
+
+
 def select(
     columns: Sequence[Column],
     relation: str,
@@ -250,14 +253,14 @@ def select(
     group: Sequence[Sql] = (),
     order: Sequence[Sql] = (),
 ) -> exp.Select:
-    """Return a query; every join keeps all rows of the left side."""
+    """Return a query."""
     query = exp.Select(expressions=[_aliased(name, node) for name, node in columns])
     query.set("from_", exp.From(this=_relation(relation, alias)))
     query.set(
         "joins",
         [
-            exp.Join(this=_relation(other, name), side="LEFT", on=_part(on))
-            for other, name, on in joins
+            exp.Join(this=_relation(other, name), **{_SIDE[how]: how}, on=_part(on))
+            for other, name, on, how in joins
         ],
     )
     if group:

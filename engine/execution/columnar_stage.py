@@ -165,7 +165,7 @@ class Stage:
                 relation = self.relations.name(
                     entity.name, self.relations.version(entity.name, self.stratum)
                 )
-                self.joins[alias] = (relation, alias, sql.eq(there, here))
+                self.joins[alias] = (relation, alias, sql.eq(there, here), "LEFT")
         return entity, alias
 
     def _stored(self, entity: Entity, alias: str, of: Field) -> Value:

@@ -158,7 +158,7 @@ class _Building:
             before.append(self._reduced(stage, child))
             alias = f"each {child}"
             on = sql.eq(sql.column(PARENT, alias), stage.own(ID))
-            joins.append((before[-1][0], alias, on))
+            joins.append((before[-1][0], alias, on, "LEFT"))
         own = self.name(entity, self.version(entity, stratum))
         select = sql.select([*columns, *made], own, THIS, joins)
         return [*before, (self.name(entity, stratum), select)]
