@@ -33,7 +33,8 @@ def facts_of(
         sectors = spec.get("sectors", 1)
         rows["enterprise"].append(
             {
-                "uscc": name, "site": "1", "name": f"{name}厂", "division": spec.get("at", "530402"),
+                "uscc": name, "site": "1", "name": f"{name}厂",
+                "division": spec.get("at", "530402"),
                 "industry": spec.get("industry", "light"), "key_sectors": sectors_of(sectors),
                 "production_status": spec.get("status", "running"), "identification": "done",
                 "other_reason": spec.get("reason"),
@@ -78,7 +79,9 @@ def accidents(key: Key, spec: Spec) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def listed(year: int, level: str, subjects: Iterable[str], version: int = 1) -> list[dict[str, Any]]:
+def listed(
+    year: int, level: str, subjects: Iterable[str], version: int = 1
+) -> list[dict[str, Any]]:
     """Rows of a filed list, ranked in the order given."""
     return [
         {"of": s, "year": year, "level": level, "version": version, "rank": n, "status": "filed",
@@ -94,7 +97,8 @@ def candidate(policy: PolicySet, name: str, division: str, **values: Any) -> Can
     names = [k.by for k in lists.order if k.by != "key"]
     pairs = {n: pair(values.get(n, 0)) for n in names}
     return Candidate(
-        (name, "1"), f"{name}厂", division, values.get("in_scope", True), values.get("leaves", False),
+        (name, "1"), f"{name}厂", division, values.get("in_scope", True),
+        values.get("leaves", False),
         pairs[lists.tier], pairs, phase=(1, 1),
     )  # fmt: skip
 

@@ -78,7 +78,9 @@ def test_lists_keep_their_bounds_or_say_why_not(yunnan: PolicySet, drawn: list) 
 
 @settings(deadline=None, max_examples=60)
 @given(drawn=candidates())
-def test_each_higher_list_is_a_subset_and_one_level_inspects(yunnan: PolicySet, drawn: list) -> None:  # type: ignore[type-arg]
+def test_each_higher_list_is_a_subset_and_one_level_inspects(
+    yunnan: PolicySet, drawn: list
+) -> None:  # type: ignore[type-arg]
     found = chosen(yunnan, made(yunnan, drawn))
     held = {lv: set().union(*(x.keys for x in found.of_level(lv))) for lv in found.levels}
     assert held["province"] <= held["prefecture"] <= held["county"]
@@ -139,7 +141,9 @@ def changed(found: Candidate, changes: Iterable[Change]) -> Candidate:
 
 @settings(deadline=None, max_examples=80)
 @given(drawn=candidates(), at=st.integers(0, 29))
-def test_one_more_fatal_accident_never_lowers_a_rank(yunnan: PolicySet, drawn: list, at: int) -> None:  # type: ignore[type-arg]
+def test_one_more_fatal_accident_never_lowers_a_rank(
+    yunnan: PolicySet, drawn: list, at: int
+) -> None:  # type: ignore[type-arg]
     order, found = order_of(yunnan), made(yunnan, drawn)
     if not found:
         return
@@ -149,7 +153,11 @@ def test_one_more_fatal_accident_never_lowers_a_rank(yunnan: PolicySet, drawn: l
     worse = replace(
         struck,
         tier=(top, top),
-        values={**struck.values, "tier": (top, top), "fatal_accidents_last_year": (low + 1, high + 1)},
+        values={
+            **struck.values,
+            "tier": (top, top),
+            "fatal_accidents_last_year": (low + 1, high + 1),
+        },
     )
     before = [c.key for c in order.ranked(found)].index(struck.key)
     after = [c.key for c in order.ranked([worse if c is struck else c for c in found])]

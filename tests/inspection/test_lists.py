@@ -144,7 +144,12 @@ def test_a_local_key_counts_for_its_area_alone_and_is_shown(yunnan: PolicySet) -
     )
     local = replace(yunnan.inspection, lists=replace(lists, local=(extra,)))
     policy = replace(yunnan, inspection=local)
-    names = {"A": {"sectors": 2}, "B": {}, "X": {"sectors": 2, "at": "530102"}, "Y": {"at": "530102"}}
+    names = {
+        "A": {"sectors": 2},
+        "B": {},
+        "X": {"sectors": 2, "at": "530102"},
+        "Y": {"at": "530102"},
+    }
     facts = facts_of(policy, names)
     rows = facts.tables["enterprise"].rows
     for key in (("B", "1"), ("Y", "1")):
