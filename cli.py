@@ -11,7 +11,15 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.commands import answers, changes, inspection, rules, setting
+from engine.commands import (
+    answers,
+    changes,
+    inspection,
+    register,
+    register_books,
+    rules,
+    setting,
+)
 from engine.commands.framework import Spec, run
 from engine.problems import Language, ProblemsFound, Text
 from engine.reporting import console
@@ -19,7 +27,8 @@ from engine.reporting.language import choose_language, translate_click
 
 # These are wrong usage or unreadable input: exit 2, not 1.
 UNREADABLE = (
-    "F", "H16", "M101", "M102", "M103", "M105", "M106", "M107", "M108", "M109",
+    "F", "G101", "G102", "G103", "G104", "G105", "G106", "G107", "G108", "G131", "G133",
+    "G135", "G136", "H16", "M101", "M102", "M103", "M105", "M106", "M107", "M108", "M109",
     "P101", "R102", "R103", "R106", "R107", "R108", "R110", "R111",
 )  # fmt: skip
 
@@ -32,6 +41,8 @@ COMMANDS: tuple[Spec, ...] = (
     answers.explain,
     answers.route,
     *inspection.COMMANDS,
+    *register.COMMANDS,
+    *register_books.COMMANDS,
     changes.simulate,
     changes.diff,
     rules.init,

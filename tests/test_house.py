@@ -39,8 +39,12 @@ LAYERS = (
 OWNERS = {
     "click": {
         f"engine/commands/{m}.py"
-        for m in ("framework", "rules", "answers", "changes", "inspection", "setting")
+        for m in (
+            *("framework", "rules", "answers", "changes", "inspection", "setting"),
+            *("register", "register_books", "register_options"),
+        )
     },
+    "psycopg": {"engine/register/postgres.py"},
     "yaml": {"engine/policy/loading.py"},
     "jsonschema": {"engine/policy/shape.py"},
     "lark": {"engine/language/parsing.py"},
@@ -48,7 +52,8 @@ OWNERS = {
     "durable": {"engine/execution/forward_host.py"},
     "durable_rules_engine": {"engine/execution/forward_host.py"},
     "duckdb": {"engine/tables.py"},
-    "sqlglot": {"engine/execution/columnar_sql.py"},
+    "sqlglot": {"engine/execution/columnar_sql.py", "engine/execution/columnar.py"},
+    "pyspark": {"engine/execution/columnar_spark.py"},
     "python_calamine": {"engine/facts/workbooks.py"},
     "openpyxl": {"engine/reporting/workbooks.py"},
     "docx": {"engine/reporting/word.py"},
@@ -91,6 +96,16 @@ def test_imports_only_go_down(path: Path) -> None:
     for name in imports_of(path):
         other = layer_of(name)
         assert other is None or other >= own, f"{dotted(path)} imports {name}, which is above it"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=dotted)
+def test_the_register_and_the_inspection_plans_do_not_know_each_other(path: Path) -> None:
+    siblings = ("engine.register", "engine.inspection")
+    own = next((s for s in siblings if dotted(path).startswith(s)), "")
+    other = next((s for s in siblings if own and s != own), "")
+    if other:
+        found = [name for name in imports_of(path) if name.startswith(other)]
+        assert not found, f"{dotted(path)} imports {found}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)

@@ -135,9 +135,33 @@ def build(specs: Iterable[Spec], language: Language) -> click.Group:
     group = Program("yujing", help=words.to(language), context_settings={"obj": language})
     group.params.append(_lang_option(language))
     for spec in specs:
-        group.add_command(_command(spec, language))
+        _place(group, spec, language)
     group.params.append(_version_option(language))
     return group
+
+
+def _place(group: click.Group, spec: Spec, language: Language) -> None:
+    """Add a command; a name of two words is a command of the family that the first one names."""
+    family, _, name = spec.name.rpartition(" ")
+    command = _command(spec, language)
+    if not family:
+        group.add_command(command)
+        return
+    within = group.commands.get(family)
+    if not isinstance(within, click.Group):
+        settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+        words = FAMILIES[family].to(language)
+        within = Program(family, help=words, context_settings=settings)
+        within.params.append(_lang_option(language))
+        group.add_command(within)
+    command.name = name
+    within.add_command(command, name)
+
+
+FAMILIES = {
+    "register": Text("预警台账：发布、送达、响应、解除、督办", "The register of warnings"),
+    "inspect": Text("巡查记录", "Inspection records"),
+}
 
 
 def _version_option(language: Language) -> click.Option:
