@@ -59,6 +59,8 @@ def parquet_bytes(columns: Sequence[str], rows: Iterable[Sequence[str | int | No
 class Database:
     """An empty database: in memory, or with `spill` in a folder, where it takes what it needs."""
 
+    dialect = "duckdb"
+
     def __init__(self, memory_limit: str = "", spill: str = "", threads: int = 0) -> None:
         try:
             import duckdb

@@ -7,8 +7,8 @@ the answers of the rows that are shown, as for every executor.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.catalogue import columnar as codes
 from engine.execution.answer import Answer, Computed
@@ -39,7 +39,34 @@ def missing() -> Problem | None:
     return None
 
 
-def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[Answer]:
+class Backend(Protocol):
+    """Where queries run: tables are loaded by columns, rows come back as tuples."""
+
+    dialect: str
+
+    def load(
+        self, name: str, types: Mapping[str, str], columns: Mapping[str, Sequence[Any]]
+    ) -> None:
+        """Make the table `name` anew."""
+        ...
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return all rows of a query; raises QueryFailed."""
+        ...
+
+    def __enter__(self) -> Backend:
+        """Begin; what was loaded is dropped at the end."""
+        ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def answers(
+    policy: PolicySet,
+    items: Iterable[Item],
+    as_of: int,
+    backend: Callable[[], Backend] = Database,
+) -> Iterator[Answer]:
     """Yield the answer of each item: what every field and decision is on every row.
 
     Raises ProblemsFound where the libraries are missing or the database gives up.
@@ -49,7 +76,7 @@ def answers(policy: PolicySet, items: Iterable[Item], as_of: int) -> Iterator[An
         raise ProblemsFound([reason])
     runner = _Runner(policy, as_of, LOOKUPS_ABOVE)
     for batch in _batches(items):
-        yield from runner.answers(batch)
+        yield from runner.answers(batch, backend)
 
 
 Trees = list[tuple[Item, list[Item]]]  # an item, and all rows that its answer is about
@@ -86,9 +113,8 @@ class _Runner:
             for name, computing in self.computing.items()
             if computing.columns
         }
-        self.texts = {name: query.text() for name, query in self.queries.items()}
 
-    def answers(self, batch: Trees) -> Iterator[Answer]:
+    def answers(self, batch: Trees, backend: Callable[[], Backend]) -> Iterator[Answer]:
         """Yield the answers of a batch, from one run of each query over all its rows."""
         numbers: dict[int, int] = {}
         rows: dict[str, list[Item]] = {name: [] for name in self.policy.entities}
@@ -97,7 +123,7 @@ class _Runner:
                 if id(item) not in numbers:
                     numbers[id(item)] = len(rows[item.entity])
                     rows[item.entity].append(item)
-        done = self._computed(rows, numbers)
+        done = self._computed(rows, numbers, backend)
         for _, reached in batch:
             yield {
                 (item.entity, item.key): done[item.entity][numbers[id(item)]]
@@ -106,26 +132,29 @@ class _Runner:
             }
 
     def _computed(
-        self, rows: Mapping[str, list[Item]], numbers: Mapping[int, int]
+        self,
+        rows: Mapping[str, list[Item]],
+        numbers: Mapping[int, int],
+        backend: Callable[[], Backend],
     ) -> Mapping[str, list[Mapping[str, Computed]]]:
         found: dict[str, list[Mapping[str, Computed]]] = {
-            name: [{} for _ in rows[name]] for name in self.texts
+            name: [{} for _ in rows[name]] for name in self.queries
         }
-        with Database() as database:
+        with backend() as database:
             try:
                 self._load(database, rows, numbers)
                 for query in self.queries.values():
                     load_lookups(database, self.program, query)
-                for name, text in self.texts.items():
+                for name, query in self.queries.items():
                     computing = self.computing[name]
-                    for row in database.rows(text):
+                    for row in database.rows(query.text(database.dialect)):
                         found[name][row[0]] = computing.computed(row[1:])
             except QueryFailed as fault:
                 raise ProblemsFound([codes.QUERY_FAILED.at(Place(""), reason=fault)]) from None
         return found
 
     def _load(
-        self, database: Database, rows: Mapping[str, list[Item]], numbers: Mapping[int, int]
+        self, database: Backend, rows: Mapping[str, list[Item]], numbers: Mapping[int, int]
     ) -> None:
         from engine.execution.columnar_rows import cells, column_type
 
@@ -142,7 +171,7 @@ class _Runner:
             database.load(spell(name), types, values)
 
 
-def load_lookups(database: Database, program: Program, query: Query) -> None:
+def load_lookups(database: Backend, program: Program, query: Query) -> None:
     """Make the small relations that large tables are looked up in."""
     for name, (columns, rows) in query.lookups.items():
         types = dict.fromkeys(columns, "BIGINT")
