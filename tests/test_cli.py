@@ -92,7 +92,7 @@ def copy_of(source: str, folder: Path) -> Path:
 def test_every_command_explains_itself_in_the_language_asked_for(
     run: Run, name: str, lang: str
 ) -> None:
-    found = run("--lang", lang, name, "--help")
+    found = run("--lang", lang, *name.split(), "--help")
     assert found.code == 0
     chinese = re.search("[一-鿿]", found.text.replace("预警", ""))
     assert bool(chinese) == (lang == "zh"), found.text

@@ -81,7 +81,7 @@ def test_sites_lie_unevenly_over_all_prefectures(policy: PolicySet, facts: Facts
 
 def test_four_key_sectors_and_others_are_there(policy: PolicySet, facts: Facts) -> None:
     rows = facts.tables["enterprise"].rows.values()
-    sectors = Counter(s for row in rows for s in row.values["key_sectors"] or ())  # type: ignore[union-attr] # noqa: E501
+    sectors = Counter(s for row in rows for s in row.values["key_sectors"] or ())  # type: ignore[union-attr]
     assert set(sectors) == set(policy.domains["key_sector"].ids)
     assert all(number >= 30 for number in sectors.values())
     assert any(not row.values["key_sectors"] for row in rows)
@@ -150,7 +150,7 @@ def test_files_have_the_dirt_of_real_ones(facts: Facts) -> None:
     assert {"9999-99-99", "99999999", "9999年9月99日"} <= days
     codes = Counter(reject.code for reject in facts.rejects)
     assert len(codes) >= 3
-    assert all(0 < s.read for s in facts.summaries if s.entity)
+    assert all(s.read > 0 for s in facts.summaries if s.entity)
 
 
 def test_hardly_a_row_is_returned_and_each_says_why(facts: Facts) -> None:

@@ -41,7 +41,7 @@ NOT_TOTAL = entry(
         "排序的最后一项应是 key，这样两家企业总能分出先后",
         "the last key must be `key`, so that no two enterprises stay equal",
     ),
-    ("最后加一行 {by: key, first: least}", "add {by: key, first: least} at the end"),
+    ("最后加一行 {{by: key, first: least}}", "add {{by: key, first: least}} at the end"),
     page(
         "其他各项都可能相同；只有企业编号各不相同。没有它，同样的数据每次可能排出不同的名单。",
         "All other values can be equal; only the key of an enterprise never is. Without it the "
