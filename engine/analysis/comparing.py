@@ -7,7 +7,7 @@ into words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -34,7 +34,7 @@ from engine.analysis.transitions import (
     state_of,
 )
 from engine.analysis.words import NOT_READ, Words
-from engine.execution.outcome import Deciding, Outcome
+from engine.execution.outcome import Deciding, Outcome, Standing
 from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Text
@@ -45,12 +45,19 @@ BLOCK: Mapping[bool | None, Block] = {True: "inspected", False: "preliminary", N
 
 @dataclass(frozen=True)
 class Answered:
-    """One version, the facts as it reads them, and its answer for every subject."""
+    """One version, the facts as it reads them, and where every subject stands under it.
+
+    `fired`, `unknown`: on how many subjects each rule held, and may have held.  `explain`
+    gives the whole outcomes of some subjects: only those that are shown are explained.
+    """
 
     policy: PolicySet
     facts: Facts
     as_of: date
-    outcomes: Mapping[Key, Outcome]
+    standings: Mapping[Key, Standing]
+    fired: Mapping[str, int]
+    unknown: Mapping[str, int]
+    explain: Callable[[Iterable[Key]], Mapping[Key, Outcome]]
     words: Words
     engine: str = "reference"
 
@@ -65,7 +72,7 @@ class Comparison:
     @cached_property
     def keys(self) -> tuple[Key, ...]:
         """All subjects, in the order of their keys."""
-        return tuple(sorted({*self.old.outcomes, *self.new.outcomes}))
+        return tuple(sorted({*self.old.standings, *self.new.standings}))
 
     @cached_property
     def ladder(self) -> Ladder:
@@ -77,17 +84,22 @@ class Comparison:
         """The subjects whose answer changes, in the order of their keys."""
         return tuple(k for k in self.keys if differs(*self.pair(k)))
 
-    def pair(self, key: Key) -> tuple[Outcome | None, Outcome | None]:
+    @cached_property
+    def explained(self) -> tuple[Mapping[Key, Outcome], Mapping[Key, Outcome]]:
+        """The whole outcomes, old and new, of the subjects whose answer changes."""
+        return self.old.explain(self.moved), self.new.explain(self.moved)
+
+    def pair(self, key: Key) -> tuple[Standing | None, Standing | None]:
         """Return the old and the new answer of a subject."""
-        return self.old.outcomes.get(key), self.new.outcomes.get(key)
+        return self.old.standings.get(key), self.new.standings.get(key)
 
     def matrix(self, keys: Iterable[Key] | None = None) -> Matrix:
         """Return the transitions of `keys`, or of all subjects."""
-        return matrix(self.old.outcomes, self.new.outcomes, self.keys if keys is None else keys)
+        return matrix(self.old.standings, self.new.standings, self.keys if keys is None else keys)
 
     def block(self, key: Key) -> Block:
         """Return whether a subject is inspected, as the new version sees it, else the old one."""
-        outcome = self.new.outcomes.get(key) or self.old.outcomes.get(key)
+        outcome = self.new.standings.get(key) or self.old.standings.get(key)
         return BLOCK[outcome.inspected if outcome else None]
 
     def blocks(self) -> Mapping[Block, Matrix]:
@@ -101,7 +113,7 @@ class Comparison:
 
     def reader(self, key: Key) -> Answered:
         """Return the version by which a subject is described: the new one where it read it."""
-        return self.new if key in self.new.outcomes else self.old
+        return self.new if key in self.new.standings else self.old
 
     def division(self, key: Key) -> str:
         """Return the code of the division of a subject, "" where it is not known."""
@@ -154,8 +166,8 @@ def _changed(found: Comparison, key: Key) -> Changed:
         sector_titles=tuple(found.sector_title(id) for id in sectors),
         block=found.block(key),
         direction=found.ladder.direction(old, new),
-        old=_side(found.old, old),
-        new=_side(found.new, new),
+        old=_side(found.old, found.explained[0].get(key)),
+        new=_side(found.new, found.explained[1].get(key)),
     )
 
 
@@ -201,7 +213,8 @@ def gaps(found: Comparison) -> tuple[Gap, ...]:
         old, new = found.pair(key)
         if new is None or new.verdict != "undetermined" or state_of(old) == "undetermined":
             continue
-        counts.update({(reason.kind, reason.entity, reason.name) for reason in new.why})
+        why = found.explained[1][key].why
+        counts.update({(reason.kind, reason.entity, reason.name) for reason in why})
     named = found.new.words.named
     rows = [Gap(k, e, n, named(e, n), count) for (k, e, n), count in counts.items()]
     return tuple(sorted(rows, key=lambda g: (-g.subjects, g.entity, g.name, g.kind)))
@@ -221,7 +234,7 @@ def _sides(rows: list[Changed]) -> tuple[list[Side], list[Side]]:
 
 def bounds(found: Comparison) -> tuple[Bounds, ...]:
     """Return how many stand at each level if all missing facts were best, and worst."""
-    ends = [_ends(side.outcomes.values()) for side in (found.old, found.new)]
+    ends = [_ends(side.standings.values()) for side in (found.old, found.new)]
     (old_best, old_worst), (new_best, new_worst) = ends
     return tuple(
         Bounds(id, old_best[id], old_worst[id], new_best[id], new_worst[id])
@@ -229,7 +242,7 @@ def bounds(found: Comparison) -> tuple[Bounds, ...]:
     )
 
 
-def _ends(outcomes: Iterable[Outcome]) -> tuple[Counter[str], Counter[str]]:
+def _ends(outcomes: Iterable[Standing]) -> tuple[Counter[str], Counter[str]]:
     levels = [o.level for o in outcomes if o.level is not None]
     return Counter(low for low, _ in levels), Counter(high for _, high in levels)
 
@@ -238,27 +251,19 @@ def rule_uses(found: Comparison, rows: Iterable[Changed]) -> tuple[RuleUse, ...]
     """Return every rule of both versions, the new one's in the order of its files."""
     every = list(rows)
     decides = [Counter(r.rule for side in sides for r in side.rules) for sides in _sides(every)]
-    fired, unknown = (
-        [_held(side, kind) for side in (found.old, found.new)] for kind in ("fired", "unknown")
-    )
+    fired = found.old.fired, found.new.fired
+    unknown = found.old.unknown, found.new.unknown
     return tuple(
         _use(found, rule, fired, unknown, decides)
         for rule in dict.fromkeys((*found.new.words.rules, *found.old.words.rules))
     )
 
 
-def _held(side: Answered, kind: str) -> Counter[str]:
-    held: Counter[str] = Counter()
-    for outcome in side.outcomes.values():
-        held.update((outcome.fired if kind == "fired" else outcome.unknown).keys())
-    return held
-
-
 def _use(
     found: Comparison,
     rule: str,
-    fired: list[Counter[str]],
-    unknown: list[Counter[str]],
+    fired: Sequence[Mapping[str, int]],
+    unknown: Sequence[Mapping[str, int]],
     decides: list[Counter[str]],
 ) -> RuleUse:
     sides = (found.old, found.new)
@@ -270,8 +275,8 @@ def _use(
         for side, there in zip(sides, has, strict=True)
     ]
 
-    def count(kind: list[Counter[str]], side: int) -> int | None:
-        return kind[side][rule] if has[side] else None
+    def count(kind: Sequence[Mapping[str, int]], side: int) -> int | None:
+        return kind[side].get(rule, 0) if has[side] else None
 
     return RuleUse(
         rule=rule,

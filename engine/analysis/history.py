@@ -10,8 +10,8 @@ from engine.analysis.comparing import Answered, Comparison
 from engine.analysis.coverage import coverage, lacking
 from engine.analysis.places import called, division_of, names_of
 from engine.analysis.replay import Accident, BackTest, Caught, History, Snapshot
-from engine.analysis.transitions import Outcomes, directions, level_of, state_of
-from engine.execution.outcome import Outcome
+from engine.analysis.transitions import Standings, directions, level_of, state_of
+from engine.execution.outcome import Standing
 from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 
@@ -23,15 +23,15 @@ class Replayed:
     """One snapshot while the history is being made: what is told of it, and all answers."""
 
     told: Snapshot
-    old: Outcomes
-    new: Outcomes
+    old: Standings
+    new: Standings
 
 
 def replayed(name: str, found: Comparison) -> Replayed:
     """Return one snapshot, answered under both versions."""
     old, new = found.old, found.new
     covered = coverage(old.policy, new.policy, old.facts, new.facts)
-    counts = directions(found.ladder, old.outcomes, new.outcomes, found.keys)
+    counts = directions(found.ladder, old.standings, new.standings, found.keys)
     told = Snapshot(
         name=name,
         day=new.as_of,
@@ -43,7 +43,7 @@ def replayed(name: str, found: Comparison) -> Replayed:
         other=counts["other"],
         lacking=tuple(lacking(covered)),
     )
-    return Replayed(told, old.outcomes, new.outcomes)
+    return Replayed(told, old.standings, new.standings)
 
 
 def history(folder: str, snapshots: Iterable[Replayed], now: Comparison) -> History:
@@ -146,6 +146,6 @@ def _extra(
     return sum(not any(day > since for day in days.get(key, ())) for key, since in first.items())
 
 
-def _surely(scale: tuple[str, ...], level: str, outcome: Outcome) -> bool:
+def _surely(scale: tuple[str, ...], level: str, outcome: Standing) -> bool:
     low = outcome.level[0] if outcome.level is not None else scale[0]
     return scale.index(low) >= scale.index(level)

@@ -79,7 +79,7 @@ def _moved(base: _Base, number: Number, by: int) -> Moved:
     ids = policy.level_scale.ids
     counts = dict.fromkeys(ORDER, 0)
     for item, answer in zip(items, answers, strict=True):
-        old, new = base.version.outcomes[item.key], recorder.outcome(item, answer)
+        old, new = base.version.standings[item.key], recorder.standing(item, answer)
         if differs(old, new):
             counts[Ladder(ids, ids).direction(old, new)] += 1
         elif old.inspected != new.inspected:

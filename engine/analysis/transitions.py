@@ -18,17 +18,18 @@ from engine.analysis.transition_matrix import Matrix
 from engine.analysis.words import NOT_READ as NOT_READ_WORDS
 from engine.analysis.words import OUT
 from engine.analysis.words import UNDETERMINED as OPEN
-from engine.execution.outcome import Outcome
+from engine.execution.outcome import Outcome, Standing
 from engine.execution.suggestions import Level
 from engine.facts.model import Key
 from engine.policy.model import PolicySet
 from engine.problems import Text
 
-Outcomes = Mapping[Key, Outcome]
+Stands = Standing | Outcome
+Standings = Mapping[Key, Standing]
 ORDER: tuple[Direction, ...] = ("milder", "stricter", "other")
 
 
-def state_of(outcome: Outcome | None) -> str:
+def state_of(outcome: Stands | None) -> str:
     """Return where an answer stands in the matrix; None is a subject that was not read."""
     if outcome is None:
         return NOT_READ
@@ -37,12 +38,12 @@ def state_of(outcome: Outcome | None) -> str:
     return UNDETERMINED if outcome.verdict == "undetermined" else NOT_APPLICABLE
 
 
-def level_of(outcome: Outcome | None) -> Level | None:
+def level_of(outcome: Stands | None) -> Level | None:
     """Return both ends of an answer's level, None where it has none."""
     return outcome.level if outcome is not None else None
 
 
-def differs(old: Outcome | None, new: Outcome | None) -> bool:
+def differs(old: Stands | None, new: Stands | None) -> bool:
     """Return whether an answer changed: its state, or an end of its level."""
     return state_of(old) != state_of(new) or level_of(old) != level_of(new)
 
@@ -91,7 +92,7 @@ class Ladder:
                 found.add(first)
         return found if len(found) == 1 else {None}
 
-    def direction(self, old: Outcome | None, new: Outcome | None) -> Direction:
+    def direction(self, old: Stands | None, new: Stands | None) -> Direction:
         """Return in which direction a changed answer went.
 
         Milder: an end of the level fell and none rose; or the subject left the scope from
@@ -108,7 +109,7 @@ class Ladder:
             return "milder"
         return "stricter" if steps in ({1}, {1, 0}) else "other"
 
-    def _over_the_scope(self, old: Outcome, new: Outcome) -> Direction:
+    def _over_the_scope(self, old: Stands, new: Stands) -> Direction:
         if old.level is not None and old.level[1] != self.old[0]:
             return "milder"
         return "stricter" if new.level is not None and new.level[1] != self.new[0] else "other"
@@ -125,14 +126,14 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-def matrix(old: Outcomes, new: Outcomes, keys: Iterable[Key]) -> Matrix:
+def matrix(old: Standings, new: Standings, keys: Iterable[Key]) -> Matrix:
     """Return the transitions of the subjects `keys`."""
     counts = Counter((state_of(old.get(key)), state_of(new.get(key))) for key in keys)
     return Matrix(dict(counts))
 
 
 def directions(
-    ladder: Ladder, old: Outcomes, new: Outcomes, keys: Iterable[Key]
+    ladder: Ladder, old: Standings, new: Standings, keys: Iterable[Key]
 ) -> Mapping[str, int]:
     """Return how many of `keys` became milder, stricter and other."""
     counts = Counter(

@@ -68,7 +68,7 @@ class _Counted:
             return
         router = Router(policy, self.version.facts)
         known: dict[tuple[object, str], tuple[Part, ...]] = {}
-        for key, outcome in self.version.outcomes.items():
+        for key, outcome in self.version.standings.items():
             if outcome.verdict != "decided" or outcome.level is None:
                 self.undecided += outcome.verdict == "undetermined"
                 continue

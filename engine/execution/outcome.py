@@ -56,6 +56,15 @@ class Deciding(NamedTuple):
     examples: tuple[Example, ...]
 
 
+class Standing(NamedTuple):
+    """The part of an outcome that is told without reasons; see `Outcome`."""
+
+    verdict: Verdict
+    applicable: bool | None
+    inspected: bool | None
+    level: Level | None
+
+
 class Outcome(NamedTuple):
     """What is answered for one subject; `level` is None only where it is not applicable."""
 
@@ -100,9 +109,7 @@ class Recorder:
     def outcome(self, item: Item, answer: Answer) -> Outcome:
         """Return the outcome of the subject `item`, given the answer of any executor."""
         decided = self.policy.decisions[self.policy.decide]
-        settled = settled_on(answer, item, decided.id)
-        applicable = self._yes_or_no(self.scope, item, answer) if self.scope else True
-        verdict, level = self._verdict(decided, settled, applicable)
+        verdict, applicable, inspected, level = self.standing(item, answer)
         rules, clauses = self._rules(decided, item, answer) if level else ([], set())
         fired, unknown = self.tallies.counted(item, answer)
         proposals = suggested(self.proposals, fired, unknown)
@@ -111,7 +118,7 @@ class Recorder:
             item.key,
             verdict,
             applicable,
-            self._yes_or_no(self.inspected, item, answer) if self.inspected else None,
+            inspected,
             level,
             self._why(decided, item, answer, applicable) if verdict == "undetermined" else (),
             tuple(rules),
@@ -123,6 +130,15 @@ class Recorder:
             tuple(sorted(clauses)),
             min([r.basis for r in rules], key=BASES.index, default=None),
         )
+
+    def standing(self, item: Item, answer: Answer) -> Standing:
+        """Return where the subject `item` stands, without saying why."""
+        decided = self.policy.decisions[self.policy.decide]
+        settled = settled_on(answer, item, decided.id)
+        applicable = self._yes_or_no(self.scope, item, answer) if self.scope else True
+        verdict, level = self._verdict(decided, settled, applicable)
+        inspected = self._yes_or_no(self.inspected, item, answer) if self.inspected else None
+        return Standing(verdict, applicable, inspected, level)
 
     def _asker(self, name: str | None) -> Getter | None:
         """Return how a yes/no field or decision of the subject is read."""

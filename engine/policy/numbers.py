@@ -81,7 +81,7 @@ def numbers(policy: PolicySet) -> tuple[Number, ...]:
 
 
 def with_moved(policy: PolicySet, number: Number, by: int) -> PolicySet:
-    """Return `policy` with one number `by` higher.
+    """Return `policy` with one number `by` higher, computing no more than `numbers` look at.
 
     Whether the tables it stands in are complete is proved anew.
     """
@@ -100,7 +100,9 @@ def with_moved(policy: PolicySet, number: Number, by: int) -> PolicySet:
         if decisions[name].complete:
             complete = proved_complete(draft, decisions[name])
             decisions[name] = replace(decisions[name], complete=complete)
-    return replace(policy, decisions=decisions, entities=entities)
+    reached = _reached(policy)
+    order = tuple(node for node in policy.order if (node.entity, node.name) in reached)
+    return replace(policy, decisions=decisions, entities=entities, order=order)
 
 
 def _with_rule(decision: Decision, id: str, when: Expr) -> Decision:

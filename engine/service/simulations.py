@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,9 +21,9 @@ from engine.analysis.workload import workload
 from engine.catalogue import simulation as codes
 from engine.catalogue.run import UNKNOWN_LEVEL
 from engine.execution.answer import Answer
-from engine.execution.outcome import Recorder
+from engine.execution.outcome import Outcome, Recorder, Standing
 from engine.execution.subjects import Item, day_number, subjects
-from engine.facts.model import Facts
+from engine.facts.model import Facts, Key
 from engine.policy.minutes import Minutes, read_minutes
 from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
@@ -149,12 +150,24 @@ class _Job:
     def _answered(self, version: Loaded, facts: Facts, items: list[Item], day: date) -> Answered:
         policy, number = version.policy, day_number(day)
         recorder = Recorder(policy, number)
-        answers = self.answering(policy, items, number)
-        outcomes = {
-            item.key: recorder.outcome(item, answer)
-            for item, answer in zip(items, answers, strict=True)
-        }
-        return Answered(policy, facts, day, outcomes, version.words, self.engine)
+        standings: dict[Key, Standing] = {}
+        fired: Counter[str] = Counter()
+        unknown: Counter[str] = Counter()
+        for item, answer in zip(items, self.answering(policy, items, number), strict=True):
+            standings[item.key] = recorder.standing(item, answer)
+            held, may_hold = recorder.tallies.counted(item, answer)
+            fired.update(held.keys())
+            unknown.update(may_hold.keys())
+
+        def explain(keys: Iterable[Key]) -> Mapping[Key, Outcome]:
+            wanted = set(keys)
+            shown = [item for item in items if item.key in wanted]
+            pairs = zip(shown, self.answering(policy, shown, number), strict=True)
+            return {item.key: recorder.outcome(item, answer) for item, answer in pairs}
+
+        return Answered(
+            policy, facts, day, standings, fired, unknown, explain, version.words, self.engine
+        )
 
     def _history(self, now: Comparison) -> History | None:
         folder = self.asked.history
@@ -245,8 +258,8 @@ class _Job:
             one_reading=self.one_reading,
             subject=found.new.policy.subject.title,
             subjects=len(found.keys),
-            old_subjects=len(found.old.outcomes),
-            new_subjects=len(found.new.outcomes),
+            old_subjects=len(found.old.standings),
+            new_subjects=len(found.new.standings),
             rows=sum(len(table.rows) for table in new.tables.values()),
             returned=len({reject.origin for reject in new.rejects}),
             coverage=coverage(found.old.policy, found.new.policy, old, new),
@@ -264,7 +277,7 @@ class _Job:
             yield SAME
         if not self.one_reading:
             yield TWO_READINGS
-        alone = len({*found.old.outcomes} ^ {*found.new.outcomes})
+        alone = len({*found.old.standings} ^ {*found.new.standings})
         if alone:
             yield OTHER_FACTS.format(count=alone)
 
