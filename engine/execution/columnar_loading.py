@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.catalogue import returned_rows as codes
-from engine.execution.columnar_columns import Normalising, Refused, Seen, Typed
+from engine.execution.columnar_columns import WHOLE, Normalising, Refused, Seen, Typed
 from engine.execution.columnar_sources import Scan
 from engine.execution.columnar_stage import (
     ID,
@@ -235,17 +235,33 @@ class Loading:
 
     def _ascending(self, entity: Entity, keys: Sequence[str]) -> bool:
         """Tell whether each key is greater than the one before: then none is there twice."""
+        relation, keys = self._in_order(entity) or (_written(entity), keys)
         before = [f"LAG({k}) OVER () AS before{n}" for n, k in enumerate(keys)]
+        named = [f"{k} AS key{n}" for n, k in enumerate(keys)]
         greater = "FALSE"
-        for n, k in reversed(list(enumerate(keys))):
-            greater = f"({k} > before{n} OR ({k} = before{n} AND {greater}))"
-        written = _written(entity)
+        for n in reversed(range(len(keys))):
+            greater = f"(key{n} > before{n} OR (key{n} = before{n} AND {greater}))"
         found = self.database.rows(
             f"SELECT BOOL_AND(COALESCE({greater}, before0 IS NULL)) FROM "
-            f"(SELECT {', '.join([*keys, *before])} FROM {written})"
+            f"(SELECT {', '.join([*named, *before])} FROM {relation})"
         )
-        missing = self.database.rows(f"SELECT 1 FROM {written} w WHERE {_any_null(keys)} LIMIT 1")
+        missing = self.database.rows(f"SELECT 1 FROM {relation} w WHERE {_any_null(keys)} LIMIT 1")
         return found[0][0] is True and not missing
+
+    def _in_order(self, entity: Entity) -> tuple[str, list[str]] | None:
+        """Return the file itself and its key columns, where these are numbers as they are.
+
+        What is joined on the way into the database may come out in another order.
+        """
+        scans = [scan for scan in self.scans if scan.entity.name == entity.name]
+        if len(scans) != 1:
+            return None
+        (scan,) = scans
+        titles = {slot.field: title for title, slot in scan.slots.items() if not slot.link}
+        names = [of.name for _, of in self._path(entity)]
+        if any(scan.types.get(titles.get(name, "")) not in WHOLE for name in names):
+            return None
+        return scan.relation, [quoted(titles[name]) for name in names]
 
     # -- references and consequences ----------------------------------------------------
 
