@@ -42,6 +42,15 @@ class Recorded:
     advice: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One row of a workbook of events: entered, or refused with the reasons."""
+
+    row: int
+    recorded: Recorded | None
+    refused: ProblemsFound | None
+
+
 def record(
     desk: Desk,
     kind: str,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from engine.policy.model import PolicySet
 from engine.problems import Language, Text
@@ -15,13 +14,10 @@ from engine.register.events import Event, in_order
 from engine.register.folding import Notice
 from engine.register.moves import NAMES
 from engine.register.numbering import Numbers
-from engine.register.recording import Recorded
+from engine.register.recording import Imported, Recorded
+from engine.register.replaying import Replayed
 from engine.register.sealing import Fault
 from engine.register.ticking import Fallen
-
-if TYPE_CHECKING:
-    from engine.service.register import Replayed
-    from engine.service.register_sheets import Imported
 
 WHATS = {
     "rectify": Text("整改期限", "due date"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +11,17 @@ from pathlib import Path
 
 from engine.catalogue import register as codes
 from engine.execution.exact import Json
-from engine.execution.outcome import dumps
-from engine.execution.outcome import record as outcome_record
-from engine.policy.assembling import load_policy
 from engine.policy.loading import load_document
 from engine.problems import Place, ProblemsFound, did_you_mean, errors
 from engine.register import agenda, distribution, inspections, issuing, numbering, ticking
 from engine.register.desk import Desk
-from engine.register.events import DISPATCH, INSPECT, ISSUE, Actor, Entry, Event
+from engine.register.events import DISPATCH, ISSUE, Actor, Entry, Event
 from engine.register.folding import Notice
-from engine.register.keeping import read_facts_text, unpack_policy
 from engine.register.log import Log, open_register
 from engine.register.postgres import SCHEMES, Postgres
 from engine.register.recording import Recorded, record
+from engine.register.replaying import Replayed
+from engine.register.replaying import replay as replay_log
 from engine.register.sealing import Anchor, Fault, sha256
 from engine.register.sqlite import Sqlite
 from engine.service.facts import find_subject, read
@@ -275,38 +272,6 @@ def back_up(address: str, path: str) -> Anchor:
     return log.anchor()
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """One decision computed again from what the register keeps: as then, or not."""
-
-    event: Event
-    policy: str
-    then: str
-    now: str
-
-    @property
-    def same(self) -> bool:
-        """True where the outcome is the same, byte for byte."""
-        return self.then == self.now
-
-
 def replay(address: str) -> list[Replayed]:
     """Answer every inspection again with the policy set and the facts of the time."""
-    log = connect(address)
-    return [_replayed(log, event) for event in log.events(kind=INSPECT)]
-
-
-def _replayed(log: Log, event: Event) -> Replayed:
-    texts = [text for hash in event.documents if (text := log.document(hash))]
-    bundle = next((t for t in texts if t.startswith("{") and '"files":' in t), None)
-    facts, then = log.document(event.text("facts")), log.document(event.text("outcome"))
-    if bundle is None or facts is None or then is None:
-        hash = event.entry.policy[:12]
-        raise ProblemsFound([codes.NO_POLICY_KEPT.at(PLACE, hash=hash)])
-    with tempfile.TemporaryDirectory() as folder:
-        unpack_policy(bundle, Path(folder))
-        policy = load_policy(folder)
-        subject = event.texts("subject")
-        found = inspections.evaluated(policy, read_facts_text(facts), subject, event.on)
-        now = dumps(outcome_record(policy, found))
-    return Replayed(event, policy.sha256, then, now)
+    return replay_log(connect(address))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from engine.problems import Place, ProblemsFound
 from engine.register import distribution, inspections
 from engine.register.desk import Desk
 from engine.register.moves import NAMES
-from engine.register.recording import Recorded, record
+from engine.register.recording import Imported, record
 from engine.register.sealing import canonical, sha256
 from engine.service.register import Asked, desk
 
@@ -95,15 +94,6 @@ def sheet_rows(path: str, headings: Mapping[str, Sequence[str]]) -> list[dict[st
                 )
                 return [row for row in cells if any(row.values())]
     return []
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One row of a workbook of events: entered, or refused with the reasons."""
-
-    row: int
-    recorded: Recorded | None
-    refused: ProblemsFound | None
 
 
 def import_rows(asked: Asked, path: str) -> list[Imported]:
