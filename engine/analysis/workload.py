@@ -14,7 +14,9 @@ from functools import cached_property
 
 from engine.analysis.comparing import Answered
 from engine.analysis.simulation import DepartmentLoad, Load, Workload
-from engine.language.expression import Ref, refs
+from engine.language.expression import Expr, Ref, refs, walk
+from engine.language.operators import evaluate
+from engine.language.pairs import Lowered
 from engine.organisation.messages import address
 from engine.organisation.roles import Situation
 from engine.organisation.routing import Router
@@ -68,16 +70,30 @@ class _Counted:
             return
         router = Router(policy, self.version.facts)
         known: dict[tuple[object, str], tuple[Part, ...]] = {}
+        silent = self._silent()
         for key, outcome in self.version.standings.items():
             if outcome.verdict != "decided" or outcome.level is None:
                 self.undecided += outcome.verdict == "undetermined"
                 continue
-            situation, level = router.case(key, day).situation, outcome.level[0]
+            level = outcome.level[0]
+            if level in silent:
+                continue
+            situation = router.case(key, day).situation
             at = (_signature(situation), level)
             if at not in known:
                 known[at] = tuple(self._parts(situation, level))
             firm = policy.inspected is None or outcome.inspected is True
             (self.firm if firm else self.preliminary).update(known[at])
+
+    def _silent(self) -> frozenset[str]:
+        """Return the levels at which no message can exist, whoever inspects."""
+        scale = self.version.policy.level_scale
+        wanted = [m.when for id, m in self.messages.items() if id in self.wanted]
+        return frozenset(
+            id
+            for position, id in enumerate(scale.ids)
+            if all(when is not None and _never(when, position) for when in wanted)
+        )
 
     def _parts(self, situation: Situation, level: str) -> Iterator[Part]:
         policy = self.version.policy
@@ -108,6 +124,19 @@ class _Counted:
     def messages(self) -> Mapping[str, Message]:
         """The messages of this version."""
         return self.version.policy.routing.messages if self.version.policy.routing else {}
+
+
+def _never(when: Expr, level: int) -> bool:
+    """Return whether a condition fails at a level whatever else it asks about."""
+
+    def read(ref: Ref) -> Lowered:
+        return (level, level) if ref.name == LEVEL else None
+
+    return evaluate(when, read, lambda ref: False, 0) is False and not _asks_absence(when)
+
+
+def _asks_absence(when: Expr) -> bool:
+    return any(node.op == "is_null" for node in walk(when))
 
 
 def _signature(situation: Situation) -> object:
