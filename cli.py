@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 from engine.commands import (
     answers,
@@ -84,6 +82,8 @@ def _report(found: ProblemsFound, language: Language) -> int:
 
 
 def _own_fault(fault: Exception, language: Language) -> int:
+    import traceback  # slow to load, and hardly ever needed
+
     if console.traced():
         traceback.print_exception(fault)
     where = traceback.extract_tb(fault.__traceback__)[-1]
@@ -94,7 +94,7 @@ def _own_fault(fault: Exception, language: Language) -> int:
         "Please report it; run again with YUJING_TRACE=1 to see the details.",
     )
     shown = words.format(
-        kind=type(fault).__name__, file=Path(where.filename).name, line=where.lineno
+        kind=type(fault).__name__, file=os.path.basename(where.filename), line=where.lineno
     )
     print(shown.to(language), file=sys.stderr)
     return 3

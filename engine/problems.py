@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -121,5 +120,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
     >>> did_you_mean("hazard_cout", ["hazard_count", "level"]).en
     'did you mean `hazard_count`?'
     """
+    from difflib import get_close_matches  # slow to load, and only needed for mistakes
+
     near = get_close_matches(word, sorted(set(known)), 1)
     return Text(f"是否要写“{near[0]}”？", f"did you mean `{near[0]}`?") if near else None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +22,9 @@ from engine.commands.framework import (
 )
 from engine.problems import Language, Text
 from engine.reporting import console
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LIMIT = re.compile(r"(\d+(?:\.\d+)?)(%?)\Z")
 NOT_A_LIMIT = Text("应为数字或百分比，如 20 或 5%", "must be a number or a share, such as 20 or 5%")
@@ -188,6 +190,8 @@ def _format_for(path: str, language: Language) -> str:
 
 
 def _limit(value: str | None, language: Language) -> tuple[Decimal | None, bool]:
+    from decimal import Decimal
+
     if value is None:
         return None, False
     found = LIMIT.match(value)

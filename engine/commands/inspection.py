@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,9 @@ from engine.commands.framework import (
     option,
 )
 from engine.problems import Language, Text
-from engine.reporting.sheets import Sheet
+
+if TYPE_CHECKING:
+    from engine.reporting.sheets import Sheet
 
 YEAR = option(
     "--year",
@@ -296,6 +298,7 @@ def collect(
 ) -> int:
     """Exit 1 where a return is missing, doubled or to be mended."""
     from engine.reporting import returns_sheets
+    from engine.reporting.sheets import Sheet
     from engine.reporting.terminal import draw
     from engine.service import inspection
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from engine.commands.framework import ENGINE, MOST, argument, command, format_option, option
@@ -48,6 +46,8 @@ def check(language: Language, paths: tuple[str, ...], format: str, max_problems:
 )
 def test(language: Language, paths: tuple[str, ...], engine: str, format: str) -> int:
     """Exit 1 where a case fails, or where there is none."""
+    import json
+
     from engine.reporting import cases
     from engine.service.cases import run_cases
 

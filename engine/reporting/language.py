@@ -5,11 +5,10 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from engine.problems import Language
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
@@ -37,5 +36,5 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 def translate_click(language: Language) -> None:
     """Let gettext, which click asks for its own words, answer in `language`."""
     os.environ["LANGUAGE"] = language
-    gettext.bindtextdomain("messages", str(LOCALE))
+    gettext.bindtextdomain("messages", LOCALE)
     gettext.textdomain("messages")
