@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from engine.policy.inspection_model import Inspection
 from engine.policy.loading import load_document
 from engine.policy.model import Clause, PolicySet
 from engine.policy.routing_model import Message
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Text] = {
     "role": Text("角色", "role"),
     "message": Text("文书", "message"),
     "register": Text("台账", "register"),
+    "lists": Text("名单和计划", "lists and plans"),
     "facts": Text("基础数据", "facts"),
     "file": Text("文件", "file"),
     "command": Text("命令", "command"),
@@ -107,6 +109,7 @@ def _citing(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
             name = f"{entity.name}.{field.name}"
             yield field.cites, Owner("field", name, _draft(field.basis or ""))
     yield from _citing_life(policy)
+    yield from _citing_lists(policy)
     if policy.routing is None:
         return
     routing = policy.routing
@@ -133,6 +136,47 @@ def _citing_life(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
         yield term.cites, Owner("register", f"values.{term.name}", _draft(term.basis))
     for measure in life.measures.values():
         yield measure.cites, Owner("register", measure.id)
+
+
+def _citing_lists(policy: PolicySet) -> Iterator[tuple[tuple[str, ...], Owner]]:
+    """Yield what lists, repeats, workload, changes, plans and returns cite."""
+    found = policy.inspection
+    if found is None:
+        return
+    lists = found.lists
+    yield lists.phase_cites, Owner("lists", "lists.rollout")
+    yield found.local_cites, Owner("lists", "lists.local")
+    for key in (*lists.order, *lists.local):
+        yield key.cites, Owner("lists", f"lists.order: {key.by}", _draft(key.basis))
+    for level in lists.levels:
+        yield level.cites, Owner("lists", f"lists.{level.level}", _draft(level.basis))
+    for name, rows in (
+        ("lists.requests", lists.requests),
+        ("repeat", found.repeat.rows if found.repeat else None),
+        ("changes", found.changes.rows if found.changes else None),
+        ("plans", found.plans.rows if found.plans else None),
+    ):
+        if rows is not None:
+            yield rows.cites, Owner("lists", name, _draft(rows.basis))
+    if found.workload is not None:
+        yield found.workload.cites, Owner("lists", "workload", _draft(found.workload.basis))
+        yield found.workload.mark_cites, Owner("lists", "workload.mark")
+    if found.changes is not None:
+        yield found.changes.keeps_cites, Owner("lists", "changes.keeps")
+    if found.returns is not None:
+        yield found.returns.cites, Owner("lists", "returns")
+    yield from _citing_plans(found)
+
+
+def _citing_plans(found: Inspection) -> Iterator[tuple[tuple[str, ...], Owner]]:
+    plans = found.plans
+    if plans is None:
+        return
+    yield plans.due.cites, Owner("lists", "plans.due")
+    for year, day in plans.exceptions.items():
+        yield day.cites, Owner("lists", f"plans.exceptions: {year}")
+    for need in plans.needs:
+        yield need.cites, Owner("lists", f"plans.needs: {need.field}")
 
 
 def _draft(basis: str) -> str:

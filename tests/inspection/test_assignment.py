@@ -21,7 +21,7 @@ def assigned(policy: PolicySet, names: dict[str, Any], **tables: Any) -> Assignm
 
 
 def test_on_three_lists_the_province_inspects_and_both_below_take_part(yunnan: PolicySet) -> None:
-    """Scenario 9."""
+    """Scenario 9: C1.2-a, C1.2-d, and C1.2-b for those below, who hold it as a key object."""
     lists = [row for lv in ("county", "prefecture", "province") for row in listed(2026, lv, ["A"])]
     found = assigned(yunnan, {"A": {}}, key_list=lists)
     (task,) = found.tasks
@@ -60,6 +60,7 @@ VISITS = {
 def test_a_second_inspection_of_a_year_is_refused_unless_recorded(
     behaviour: str, yunnan: PolicySet
 ) -> None:
+    """C1.2-e with the exceptions of P5."""
     visits, refused, allowed = VISITS[behaviour]
     rows = [
         {"of": "A", "inspection_no": f"X{n}", "department": "d-530402", **visit}

@@ -123,12 +123,14 @@ def test_a_change_waits_for_whoever_is_next(
 
 
 def test_filed_means_that_the_province_has_it(yunnan: PolicySet) -> None:
+    """C1.1-n; the lists themselves go the same way, C1.1-g and C1.1-i."""
     for change, filed in ((FILED, True), ({**FILED, "province_receipt": None}, False)):
         (state,) = report(yunnan, **change).states
         assert state.filed is filed
 
 
 def test_lists_above_get_their_versions_once_their_owners_acknowledge(yunnan: PolicySet) -> None:
+    """P4."""
     found = report(yunnan, **FILED, **AGREED)
     assert versions(found) == {
         "county": ["B", "C", "D", "E", "G"],

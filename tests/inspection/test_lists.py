@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.analysis.clause_report import clause_rows
 from engine.inspection.cascade import cut_off_of, select
 from engine.inspection.lists import KeyList, Place, Selection
 from engine.policy.model import PolicySet
@@ -137,6 +139,7 @@ def test_lists_of_129_counties_16_prefectures_and_the_province_are_made(yunnan: 
 
 
 def test_a_local_key_counts_for_its_area_alone_and_is_shown(yunnan: PolicySet) -> None:
+    """C1.1-f."""
     assert yunnan.inspection is not None
     lists = yunnan.inspection.lists
     extra = replace(
@@ -162,3 +165,16 @@ def test_a_local_key_counts_for_its_area_alone_and_is_shown(yunnan: PolicySet) -
     separates = place_of(found, "B").separates
     assert separates is not None
     assert separates.area == ("530402",)
+
+
+def test_every_clause_that_lists_and_plans_rest_on_is_tried_here(yunnan: PolicySet) -> None:
+    """In the data of this folder, or by name in its tests; the forms are tried elsewhere."""
+    rows = clause_rows(yunnan)
+    held = {r.clause.id for r in rows if any(o.kind == "lists" for o in r.owners)}
+    here = "".join(
+        path.read_text("utf-8")
+        for path in sorted(Path(__file__).parent.iterdir())
+        if path.suffix in (".py", ".yaml")
+    )
+    assert "C1.1-e" in held
+    assert sorted(c for c in held if not re.search(rf"{re.escape(c)}\b", here)) == []

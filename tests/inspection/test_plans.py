@@ -16,6 +16,7 @@ from tests.inspection.made import facts_of
 
 DATA = yaml.safe_load(Path(__file__).with_name("plans.yaml").read_text("utf-8"))
 DAYS = ("at_county_on", "at_prefecture_on", "from_prefecture_on", "at_province_on")
+# C3.1-a (owner, department), C1.2-c (who is responsible), C3.1-b (the rest); filed by P12.
 WHOLE = {
     "objects": "5户", "tasks": "按通知", "owner": "张某某", "owner_department": "执法科",
     "funding": "2万元", "follow_up": "季度通报",
