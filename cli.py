@@ -13,6 +13,7 @@ from engine.commands import (
     answers,
     changes,
     inspection,
+    proving,
     register,
     register_books,
     rules,
@@ -28,6 +29,7 @@ UNREADABLE = (
     "F", "G101", "G102", "G103", "G104", "G105", "G106", "G107", "G108", "G131", "G133",
     "G135", "G136", "H16", "M101", "M102", "M103", "M105", "M106", "M107", "M108", "M109",
     "P101", "R102", "R103", "R106", "R107", "R108", "R110", "R111",
+    "V101", "V102", "V103", "V123", "V128", "V129", "V130", "V131", "V132",
 )  # fmt: skip
 
 # In the order in which a newcomer needs them.
@@ -43,6 +45,7 @@ COMMANDS: tuple[Spec, ...] = (
     *register_books.COMMANDS,
     changes.simulate,
     changes.diff,
+    *proving.COMMANDS,
     rules.init,
     rules.schema,
     rules.rule,

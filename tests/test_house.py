@@ -40,7 +40,7 @@ OWNERS = {
     "click": {
         f"engine/commands/{m}.py"
         for m in (
-            *("framework", "rules", "answers", "changes", "inspection", "setting"),
+            *("framework", "rules", "answers", "changes", "inspection", "proving", "setting"),
             *("register", "register_books", "register_options"),
         )
     },
@@ -58,6 +58,7 @@ OWNERS = {
     "openpyxl": {"engine/reporting/workbooks.py"},
     "docx": {"engine/reporting/word.py"},
     "rich": {"engine/reporting/terminal.py"},
+    "z3": {"engine/analysis/proofs/solver.py"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
 
@@ -175,6 +176,7 @@ def test_the_engine_holds_nothing_of_one_policy(path: Path) -> None:
 
 SLOW = (
     "jsonschema", "networkx", "durable", "lark", "duckdb", "sqlglot", "rich", "openpyxl", "docx",
+    "z3",
 )  # fmt: skip
 
 

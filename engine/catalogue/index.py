@@ -22,7 +22,9 @@ def every_code() -> Mapping[str, Code]:
         inspection,
         maps,
         organisation,
+        overlays,
         policy,
+        proofs,
         register,
         returned_rows,
         routing,
@@ -30,14 +32,15 @@ def every_code() -> Mapping[str, Code]:
         shape,
         simulation,
         tables,
+        versions,
         yaml,
         yaml_words,
     )
 
     modules = (
         calendars, columnar, conditions, escalation, execution, facts, forward, inspection, maps,
-        organisation, policy, register, returned_rows, routing, run, shape, simulation, tables,
-        yaml, yaml_words,
+        organisation, overlays, policy, proofs, register, returned_rows, routing, run, shape,
+        simulation, tables, versions, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:

@@ -160,6 +160,8 @@ def _worse(draft: Draft, entry: Part, type: Type) -> str:
         return ""
     word = {True: "yes", False: "no"}.get(part.value, part.value)
     words = WORSE.get(type.kind, ())
+    if type.kind is Kind.CODE:  # codes have no order; one of them may be the gravest
+        words = draft.domains[type.domain].ids
     if word in words:
         return str(word)
     shown = " / ".join(words) or Text("（不写）", "left out")

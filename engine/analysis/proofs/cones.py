@@ -1,0 +1,84 @@
+"""What a decision rests on: the fields and decisions it reads, and the entities they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.language.expression import Expr, Ref, refs
+from engine.policy.model import Derivation, PolicySet
+
+Name = tuple[str, str]  # entity, field or decision
+
+
+@dataclass(frozen=True)
+class Cone:
+    """`names`: all that is read, stored fields too; `entities`: whose rows it is read from."""
+
+    names: frozenset[Name]
+    entities: frozenset[str]
+
+
+def cone(policy: PolicySet, decisions: Iterable[str]) -> Cone:
+    """Return everything that `decisions` rest on, themselves included."""
+    waiting = [(policy.decisions[d].entity, d) for d in decisions]
+    names: set[Name] = set()
+    entities = {entity for entity, _ in waiting}
+    while waiting:
+        name = waiting.pop()
+        if name in names:
+            continue
+        names.add(name)
+        found = list(read_by(policy, name))
+        waiting += found
+        entities.update(entity for entity, _ in found)
+        derive = _derivation(policy, name)
+        if derive is not None and derive.child:
+            entities.add(derive.child)
+    for entity in list(entities):
+        entities.update(line(policy, entity))
+    return Cone(frozenset(names), frozenset(entities))
+
+
+def read_by(policy: PolicySet, name: Name) -> Iterable[Name]:
+    """Return what one field or decision reads, each as the entity and name it is of."""
+    entity, own = name
+    derive = _derivation(policy, name)
+    if derive is not None:
+        of = derive.child or entity
+        for expr in conditions_of(policy, name):
+            yield from (located(policy, of, ref) for ref in refs(expr))
+    elif own not in policy.entities[entity].fields:
+        decision = policy.decisions[own]
+        yield from ((policy.decisions[member].entity, member) for member in decision.of)
+        for rule in decision.rules:
+            yield from (located(policy, entity, ref) for ref in refs(rule.when))
+
+
+def conditions_of(policy: PolicySet, name: Name) -> tuple[Expr, ...]:
+    """Return the conditions and values that a field or decision is made of."""
+    derive = _derivation(policy, name)
+    if derive is not None:
+        return tuple(e for e in (derive.where, derive.expr) if e is not None)
+    found = policy.decisions.get(name[1])
+    return tuple(rule.when for rule in found.rules) if found else ()
+
+
+def _derivation(policy: PolicySet, name: Name) -> Derivation | None:
+    field = policy.entities[name[0]].fields.get(name[1])
+    return field.derive if field is not None else None
+
+
+def located(policy: PolicySet, entity: str, ref: Ref) -> Name:
+    """Return the entity and name at the end of a reference read on a row of `entity`."""
+    for hop in ref.hops:
+        entity = policy.entities[entity].refers.get(hop, hop)
+    return entity, ref.name
+
+
+def line(policy: PolicySet, entity: str) -> list[str]:
+    """Return an entity and those above it, from the top."""
+    found = [entity]
+    while parent := policy.entities[found[0]].parent:
+        found.insert(0, parent)
+    return found
