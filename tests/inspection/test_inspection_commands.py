@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from openpyxl import load_workbook
 
 import cli
+from engine.catalogue.index import every_code
+from engine.commands import inspection
 from engine.facts.writing import write_facts
 from engine.policy.model import PolicySet
 from tests.inspection.made import facts_of, listed
@@ -146,3 +149,16 @@ def test_returns_go_out_and_come_back_by_command(
     code, _, err = run(capfd, "collect", str(tmp_path / "no"), *USUAL, "-f", facts, "-o", merged)
     assert code == 2
     assert "no" in err
+
+
+def test_the_guide_names_commands_options_and_codes_that_exist() -> None:
+    text = (Path(__file__).parents[2] / "docs/guide.zh.md").read_text("utf-8")
+    chapter = text[text.index("## 名单、巡查任务和计划") :]
+    specs = {spec.name: spec for spec in inspection.COMMANDS}
+    lines = re.findall(r"^yujing (\w+)(.*)$", chapter, re.MULTILINE)
+    assert {name for name, _ in lines} == set(specs)
+    for name, words in lines:
+        made = [make("zh") for make in specs[name].parameters]
+        known = {word for option in made for word in option.opts}
+        assert set(re.findall(r"(?<= )--?[a-z-]+", words)) <= known, name
+    assert set(re.findall(r"`(I\d+)`", chapter)) <= set(every_code())
