@@ -6,7 +6,7 @@ puts it into a second one gets a copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from sqlglot import exp
@@ -292,10 +292,19 @@ def where(query: exp.Select, condition: Sql) -> exp.Select:
     return query
 
 
-def with_relations(query: exp.Select, relations: Sequence[tuple[str, exp.Select]]) -> exp.Select:
-    """Return `query` with the named relations in front of it."""
+def with_relations(
+    query: Select, relations: Sequence[tuple[str, Select]], whole: Collection[str] = ()
+) -> Select:
+    """Return `query` with the named relations in front of it.
+
+    Those of `whole` are computed once, as they stand, where the dialect has a word for it.
+    """
     named = [
-        exp.CTE(this=made, alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)))
+        exp.CTE(
+            this=made,
+            alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
+            materialized=True if name in whole else None,
+        )
         for name, made in relations
     ]
     if named:
@@ -312,5 +321,9 @@ def respelled(query: Select, spell: Callable[[str], str]) -> Select:
 
 def printed(query: Sql, dialect: str = "duckdb", *, pretty: bool = False) -> str:
     """Return `query` as text in a dialect of SQL."""
+    if dialect != "duckdb":
+        query = query.copy()
+        for relation in query.find_all(exp.CTE):
+            relation.set("materialized", None)
     made: Any = query.sql(dialect=dialect, pretty=pretty, comments=pretty)
     return str(made)

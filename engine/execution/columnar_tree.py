@@ -40,7 +40,7 @@ class Program:
         shown = [(name, stage.own(name)) for name in wanted]
         relation = building.name(entity, building.version(entity, AFTER_ALL))
         relations = building.all()
-        final = sql.with_relations(sql.select(shown, relation, THIS), relations)
+        final = sql.with_relations(sql.select(shown, relation, THIS), relations, building.whole)
         tree = sql.respelled(final, spelled) if self.respells else final
         return Query(tree, building.loaded(), building.lookups)
 
@@ -101,6 +101,7 @@ class _Building:
     steps: Sequence[Step]
     needed: dict[tuple[str, int], dict[str, None]] = field(default_factory=dict)
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.policy = self.program.policy
@@ -159,6 +160,10 @@ class _Building:
             alias = f"each {child}"
             on = sql.eq(sql.column(PARENT, alias), stage.own(ID))
             joins.append((before[-1][0], alias, on, "LEFT"))
+        if any(name.endswith(".fired0") for name in names):
+            # A mask is read often and dear to compute; left to itself, DuckDB computes it
+            # anew in every place that reads it.
+            self.whole.add(self.name(entity, stratum))
         own = self.name(entity, self.version(entity, stratum))
         select = sql.select([*columns, *made], own, THIS, joins)
         return [*before, (self.name(entity, stratum), select)]
