@@ -43,6 +43,7 @@ CHANGES = Text(
     "{changed}家的级别发生变化（{share}）：变轻{milder}家，变重{stricter}家，其他变化{other}家。",
     "{changed} answers change ({share}): {milder} milder, {stricter} stricter, {other} otherwise.",
 )
+WITHIN = Text("事先设定的{count}项限度均未超过。", "None of the {count} limits is exceeded.")
 NONE = Text("没有一家的级别发生变化。", "Not one answer changes.")
 HEADINGS = (Text("项目", "item"), OLD, NEW, Text("增减", "difference"))
 NUMBER_ROWS = {
@@ -158,7 +159,10 @@ def _conclusion(found: Simulation, language: Language) -> Iterator[str]:
     share = percent(len(found.changed), sample.subjects)
     yield CHANGES.format(changed=len(found.changed), share=share, **directions).to(language)
     for gate in found.gates:
-        yield gate_line(gate, language)
+        if not gate.passed:
+            yield gate_line(gate, language)
+    if found.gates and found.passed:
+        yield WITHIN.format(count=len(found.gates)).to(language)
 
 
 def _numbers(found: Simulation, language: Language) -> Iterator[tuple[str, ...]]:

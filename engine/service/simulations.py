@@ -28,7 +28,7 @@ from engine.policy.minutes import Minutes, read_minutes
 from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
 from engine.service.facts import read
-from engine.service.runs import Engine, tool_version
+from engine.service.runs import tool_version
 from engine.service.versions import Loaded, both, version_of
 
 Answering = Callable[[PolicySet, Iterable[Item], int], Iterator[Answer]]
@@ -60,7 +60,7 @@ class Request:
     facts: str
     as_of: date | None
     today: date
-    engine: Engine = "auto"
+    engine: str = "auto"
     history: str | None = None
     minutes: str | None = None
     edges: bool = True
@@ -301,8 +301,12 @@ def _day_of(name: str) -> date | None:
         return None
 
 
-def _executor(engine: Engine) -> tuple[str, Answering]:
-    """Return the executor that answers, by name."""
+def _executor(engine: str) -> tuple[str, Answering]:
+    """Return the executor that answers, by name; `auto` is the reference, which is always there."""
+    if engine == "columnar":
+        from engine.execution.columnar import answers as columnar
+
+        return engine, columnar
     if engine == "forward":
         from engine.execution.forward import answers as forward
 

@@ -155,7 +155,7 @@ def height_of(document: Any, width: float) -> float:
     for paragraph in document.paragraphs:
         size = max((run.font.size.pt for run in paragraph.runs if run.font.size), default=10.5)
         wide = sum(1 if ord(c) > 255 else 0.55 for c in paragraph.text) * size * 0.0353
-        total += max(1, -(-wide // width)) * size * 0.0353 * 1.35 + 0.25
+        total += max(1, -(-wide // width)) * size * 0.0353 * 1.35 + 0.12
     return total + sum(max(0.55, (row.height.cm if row.height else 0)) for table in document.tables
                        for row in table.rows)  # fmt: skip
 

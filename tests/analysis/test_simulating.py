@@ -184,6 +184,16 @@ def test_a_set_against_itself_changes_nothing_over_all_subjects(folder: Path) ->
     assert any("same" in note.en for note in found.notes)
 
 
+@pytest.mark.parametrize("engine", ["forward", "columnar"])
+def test_every_executor_tells_the_same(found: Simulation, folder: Path, engine: str) -> None:
+    same = simulated(folder / "old", folder / "new", folder / "facts", engine=engine)
+    assert same.new.engine == engine
+    assert same.matrix == found.matrix
+    assert same.changed == found.changed
+    assert (same.rules, same.bounds, same.edges) == (found.rules, found.bounds, found.edges)
+    assert same.workload == found.workload
+
+
 def test_messages_that_hang_on_no_level_are_not_counted(folder: Path) -> None:
     hello = (
         "  hello:\n"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 
+from engine.analysis.gates import Limits
 from engine.analysis.simulation import Simulation
+from engine.problems import Language
+from engine.reporting.simulation_results import render
 from engine.service.runs import evaluate
 from tests.analysis.changing import ROOT, changed_copy, simulated
+from tests.analysis.test_impact_reports import height_of
 
 YUNNAN = ROOT / "policies" / "yunnan"
+HISTORY = ROOT / "examples" / "yunnan" / "history"
 FACTS = ROOT / "examples" / "yunnan" / "facts"
 DAY = date(2026, 6, 30)
 MILDER = {
@@ -26,7 +35,8 @@ MILDER = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Simulation:
     new = changed_copy(YUNNAN, tmp_path_factory.mktemp("changed") / "yunnan", MILDER)
-    return simulated(YUNNAN, new, FACTS, edges=False)
+    limits = Limits(Decimal(5), True, milder=0, undetermined=0)
+    return simulated(YUNNAN, new, FACTS, history=str(HISTORY), limits=limits)
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +115,18 @@ def test_the_shipped_example_change_goes_all_three_ways(tmp_path: Path) -> None:
     assert sum(x.new for x in letters) > sum(x.old for x in letters)
 
 
-def test_history_of_the_example_names_the_column_that_one_snapshot_lacks(tmp_path: Path) -> None:
-    new = changed_copy(YUNNAN, tmp_path / "yunnan", MILDER)
-    history = ROOT / "examples" / "yunnan" / "history"
-    past = simulated(YUNNAN, new, FACTS, edges=False, history=str(history)).history
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_for_signature_fits_one_page(found: Simulation, language: Language) -> None:
+    document: Any = Document(io.BytesIO(render(found, "docx", language)))
+    (section,) = document.sections
+    room = section.page_height.cm - section.top_margin.cm - section.bottom_margin.cm
+    assert height_of(document, 21 - 2 * section.left_margin.cm) < room
+
+
+def test_history_of_the_example_names_the_column_that_one_snapshot_lacks(
+    found: Simulation,
+) -> None:
+    past = found.history
     assert past is not None
     assert [s.day.month for s in past.snapshots] == [1, 2, 3, 4, 5, 6]
     always = set.intersection(*(set(s.lacking) for s in past.snapshots))
