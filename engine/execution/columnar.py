@@ -192,6 +192,26 @@ def _whole(program: Program, computing: Computing) -> Query:
     return program.query(computing.entity, [ID, *computing.columns])
 
 
+def shown_sql(policy: PolicySet, as_of: int, dialect: str = "duckdb") -> str:
+    """Return the query that answers all subjects, to be read: with lines, rules as comments.
+
+    `dialect` is a name that SQLGlot knows: duckdb, spark, postgres and others.
+    """
+    from engine.execution.columnar_bulk import bulk_query
+
+    query = bulk_query(program_of(policy, as_of))
+    read = (f"--   {name}: {', '.join(columns)}" for name, columns in sorted(query.loaded.items()))
+    made = (f"--   {name}: {len(rows)} rows" for name, (_, rows) in sorted(query.lookups.items()))
+    head = [
+        f"-- {policy.id} {policy.version}, day {as_of} since 1970-01-01",
+        f"-- sha256 of the query without lines and comments: {sha256(query.text(dialect))}",
+        "-- relations it reads:",
+        *read,
+        *(["-- lookups it joins:", *made] if query.lookups else []),
+    ]
+    return "\n".join([*head, query.text(dialect, pretty=True), ""])
+
+
 def sha256(text: str) -> str:
     """Return the hash by which the header of a run names its query."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -140,6 +140,13 @@ class Bulk:
             f"TO {text(str(target))} ({options})"
         )
 
+    def export(self, folder: Path) -> None:
+        """Write the relations that the query reads as Parquet, for another place to run it."""
+        for name, columns in self.query.loaded.items():
+            kept = ", ".join(quoted(c) for c in dict.fromkeys([*columns, ID]))
+            target = text(str(folder / f"{name}.parquet"))
+            self.database.run(f"COPY (SELECT {kept} FROM {quoted(name)}) TO {target}")
+
     def shown(self, where: str = "TRUE", limit: int = 0) -> Iterator[Shown]:
         """Yield subjects in the order of their keys with the ids of their rules.
 

@@ -6,11 +6,15 @@ Spark runs in ANSI mode: an overflow is an error there as it is in DuckDB.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from engine.catalogue import columnar as codes
 from engine.problems import Place, ProblemsFound
 from engine.tables import QueryFailed
+
+if TYPE_CHECKING:
+    from engine.execution.columnar_tree import Program, Query
 
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",
@@ -50,9 +54,18 @@ class Spark:
         self.loaded.append(name)
 
     def scan(self, name: str, path: str) -> None:
-        """Make the view `name` of a folder of Parquet files."""
+        """Make the view `name` of a Parquet file or a folder of them."""
         self.session.read.parquet(path).createOrReplaceTempView(_quoted(name))
         self.loaded.append(name)
+
+    def write(self, query: str, target: str) -> None:
+        """Write the rows of a query as a folder of Parquet files."""
+        from pyspark.errors import PySparkException
+
+        try:
+            self.session.sql(query).write.mode("overwrite").parquet(target)
+        except PySparkException as fault:
+            raise QueryFailed(str(fault).splitlines()[0]) from None
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
@@ -75,6 +88,22 @@ def spark(master: str = "local[2]") -> Callable[[], Spark]:
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     return lambda: Spark(session)
+
+
+def answer_relations(
+    program: Program, query: Query, folder: Path, target: Path, backend: Callable[[], Spark]
+) -> None:
+    """Answer relations that `Bulk.export` wrote into `folder`; the answers go to `target`."""
+    from engine.execution.columnar import load_lookups
+
+    with backend() as place:
+        for name in query.loaded:
+            place.scan(program.spell(name), str(folder / f"{name}.parquet"))
+        load_lookups(place, program, query)
+        try:
+            place.write(query.text(place.dialect), str(target))
+        except QueryFailed as fault:
+            raise ProblemsFound([codes.QUERY_FAILED.at(Place(str(folder)), reason=fault)]) from None
 
 
 def _quoted(name: str) -> str:

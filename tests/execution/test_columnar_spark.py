@@ -72,3 +72,27 @@ def test_random_policies_give_the_records_of_duckdb(
         items = list(subjects(policy, random_facts(policy, seed, 8)))
         due = list(records(policy, items, None))
         assert list(records(policy, items, backend)) == due, f"seed {seed}"
+
+
+def test_a_population_from_files_is_answered_as_by_duckdb(
+    backend: Callable[[], Any], tmp_path: Path
+) -> None:
+    from benchmarks.population import write
+    from engine.execution.columnar import program_of
+    from engine.execution.columnar_bulk import Bulk, bulk_query
+    from engine.execution.columnar_spark import answer_relations
+    from engine.tables import Database
+
+    policy = load_policy(ROOT / "benchmarks/points")
+    program = program_of(policy, AS_OF_DAY)
+    (tmp_path / "relations").mkdir()
+    write(tmp_path / "facts", 500, 0.3)
+    with Bulk(policy, AS_OF_DAY, tmp_path / "facts") as run:
+        run.export(tmp_path / "relations")
+        due = sorted(run.database.rows("SELECT * FROM answers"))
+    query = bulk_query(program)
+    answer_relations(program, query, tmp_path / "relations", tmp_path / "answers", backend)
+    with Database() as database:
+        found = sorted(database.rows(f"SELECT * FROM '{tmp_path / 'answers'}/*.parquet'"))
+    assert found == due
+    assert len({row[2:4] for row in due}) > 3
