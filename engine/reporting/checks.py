@@ -16,7 +16,8 @@ COMPLETE = Text("完备，无重叠", "complete, nothing overlaps")
 OPEN_END = Text("有缺口（见上）", "has a gap (see the warnings)")
 ACCEPTED = Text("有缺口，已接受：{reason}", "has a gap, accepted: {reason}")
 LISTED = Text("清单，不要求完备", "a list; need not be complete")
-ROLL_UP = Text("汇总：{take} {of}", "rolls up: {take} of {of}")
+ROLL_UP = Text("{take}：{of}", "rolls up: {take} of {of}")
+TAKES = {"highest": Text("取最高", "highest"), "lowest": Text("取最低", "lowest")}
 RULES = Text("{count} 条", "{count} rules")
 CLAUSES = Text("条款", "clauses")
 CITED = Text("被引用 {cited}，未被引用 {left}：{names}", "cited {cited}, not cited {left}: {names}")
@@ -68,7 +69,7 @@ def _size(decision: Decision, language: Language) -> str:
 
 def _state(decision: Decision) -> Text:
     if decision.take:
-        return ROLL_UP.format(take=decision.take, of=", ".join(decision.of))
+        return ROLL_UP.format(take=TAKES[decision.take], of=", ".join(decision.of))
     if decision.accepted is not None:
         return ACCEPTED.format(reason=decision.accepted)
     if decision.is_list or decision.hit in ("count", "sum"):
