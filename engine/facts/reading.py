@@ -26,6 +26,7 @@ SUBFOLDER = Text(
     "子文件夹未读；要读请在 facts.yaml 的 files 中列出",
     "folder not read; list it in `files` of facts.yaml to read it",
 )
+Opened = dict[Path, tuple[list[Sheet], list[Problem]]]  # what each file held, as it was read
 _JOINT = Text("；", "; ")
 
 
@@ -39,14 +40,15 @@ class Found:
     aside: list[Summary] = field(default_factory=list)
 
 
-def read_facts(path: str | Path, policy: PolicySet) -> Facts:
+def read_facts(path: str | Path, policy: PolicySet, opened: Opened | None = None) -> Facts:
     """Return the facts at `path`: a folder of tables, a workbook of tables or one ledger.
 
+    `opened` keeps the sheets of each file, so that a second vocabulary need not open it again.
     Rows that cannot be read stand in `rejects`, never elsewhere; raises `ProblemsFound`
     where the place is wrong, a file cannot be opened, or not one subject row was read.
     """
     found = files_at(Path(path), policy)
-    facts, _, problems = read_files(found, policy, str(path))
+    facts, _, problems = read_files(found, policy, str(path), opened)
     subject = policy.subject
     if not errors(problems) and not facts.tables[subject.name].rows:
         returned_rows = len({reject.origin for reject in facts.rejects})
@@ -112,15 +114,17 @@ def _is_table(path: Path) -> bool:
 
 
 def read_files(
-    found: Found, policy: PolicySet, folder: str
+    found: Found, policy: PolicySet, folder: str, opened: Opened | None = None
 ) -> tuple[Facts, list[Source], list[Problem]]:
     """Return what the files say, how each sheet was read, and every problem of every file."""
     problems = list(found.problems)
     sheets: list[Sheet] = []
+    kept: Opened = {} if opened is None else opened
     for name, path in found.files:
-        opened, trouble = open_sheets(path.read_bytes(), name)
-        sheets += opened
-        problems += trouble
+        if path not in kept:
+            kept[path] = open_sheets(path.read_bytes(), name)
+        sheets += kept[path][0]
+        problems += kept[path][1]
     chosen = choose(policy, sheets, found.manifest)
     problems += chosen.problems
     chosen.aside += found.aside

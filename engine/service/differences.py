@@ -7,12 +7,12 @@ from datetime import date
 
 from engine.analysis.difference import Difference, differences
 from engine.analysis.simulation import Version
-from engine.analysis.vocabularies import lowered_alike, read_alike
+from engine.analysis.vocabularies import lowered_alike
 from engine.analysis.witnesses import Answers, with_witnesses
 from engine.execution.reference import answers
 from engine.execution.subjects import day_number, subjects
 from engine.facts.model import Facts
-from engine.service.facts import read
+from engine.service.facts import facts_of_both
 from engine.service.versions import Loaded, both, version_of
 
 
@@ -46,9 +46,9 @@ def compare(
         found = differences(old.words, new.words)
         day = as_of or today
         if facts_path is not None:
-            facts = read(facts_path, new.policy)
-            day = as_of or facts.snapshot or today
-            found = _witnessed(found, old, new, facts, facts_path, day)
+            facts = facts_of_both(facts_path, old.policy, new.policy)
+            day = as_of or facts[1].snapshot or today
+            found = _witnessed(found, old, new, facts, day)
         one, other = (version_of(version, day, "") for version in (old, new))
         return Compared(one, other, found, facts_path or "", day if facts_path else None)
 
@@ -57,15 +57,14 @@ def _witnessed(
     found: tuple[Difference, ...],
     old: Loaded,
     new: Loaded,
-    facts: Facts,
-    path: str,
+    facts: tuple[Facts, Facts],
     day: date,
 ) -> tuple[Difference, ...]:
-    old_facts = facts if read_alike(old.policy, new.policy) else read(path, old.policy)
-    items = list(subjects(new.policy, facts))
+    old_facts, new_facts = facts
+    items = list(subjects(new.policy, new_facts))
     alike = lowered_alike(old.policy, new.policy)
     old_items = items if alike else list(subjects(old.policy, old_facts))
     number = day_number(day)
     before = Answers(old.words, old_facts, old_items, tuple(answers(old.policy, old_items, number)))
-    after = Answers(new.words, facts, items, tuple(answers(new.policy, items, number)))
+    after = Answers(new.words, new_facts, items, tuple(answers(new.policy, items, number)))
     return with_witnesses(found, before, after)

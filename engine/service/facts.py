@@ -21,6 +21,19 @@ def read(facts_path: str, policy: PolicySet) -> Facts:
     return read_facts(facts_path, policy)
 
 
+def facts_of_both(facts_path: str, old: PolicySet, new: PolicySet) -> tuple[Facts, Facts]:
+    """Return the facts as two versions read them: the same where their vocabularies agree.
+
+    Where they do not, each file is opened once all the same.
+    """
+    from engine.analysis.vocabularies import read_alike
+    from engine.facts.reading import Opened, read_facts
+
+    opened: Opened = {}
+    facts = read_facts(facts_path, new, opened)
+    return (facts if read_alike(old, new) else read_facts(facts_path, old, opened)), facts
+
+
 def find_subject(policy: PolicySet, facts: Facts, asked: str) -> Key:
     """Return the key of the one subject that a key, the start of one, or a name fits."""
     rows = facts.tables[policy.subject.name].rows

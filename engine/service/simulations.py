@@ -27,7 +27,7 @@ from engine.facts.model import Facts, Key
 from engine.policy.minutes import Minutes, read_minutes
 from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
-from engine.service.facts import read
+from engine.service.facts import facts_of_both
 from engine.service.runs import tool_version
 from engine.service.versions import Loaded, both, version_of
 
@@ -132,8 +132,7 @@ class _Job:
         return self._told(found, read, minutes, limits, past)
 
     def _read(self, path: str) -> _Read:
-        new_facts = read(path, self.new.policy)
-        old_facts = new_facts if self.one_reading else read(path, self.old.policy)
+        old_facts, new_facts = facts_of_both(path, self.old.policy, self.new.policy)
         new_items = list(subjects(self.new.policy, new_facts))
         old_items = new_items if self.one_tree else list(subjects(self.old.policy, old_facts))
         return _Read((old_facts, new_facts), (old_items, new_items))
