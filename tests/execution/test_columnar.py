@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 
 pytest.importorskip("sqlglot", reason="sqlglot is not installed here")
 
+from engine.catalogue import columnar as codes
 from engine.execution import columnar, columnar_hits, columnar_values, reference
 from engine.execution import columnar_sql as sql
 from engine.execution.columnar_hits import HIT_FORMS, RULES
@@ -28,7 +30,8 @@ from engine.language import pairs
 from engine.language.operators import LEAVES, OPERATORS
 from engine.policy.assembling import load_policy
 from engine.policy.model import HIT_POLICIES, Output, PolicySet
-from engine.tables import Database
+from engine.problems import ProblemsFound
+from engine.tables import Database, QueryFailed
 from tests.execution.forward_trees import trees
 from tests.made import facts_of, field, labelled, load, write_set
 from tests.random.conftest import Policies
@@ -327,6 +330,32 @@ def _settles_alike(table: Table, masks: list[tuple[tuple[int, ...], tuple[int, .
 
 def test_bits_become_positions_of_rules() -> None:
     assert positions([0, 1 << 62, 5]) == (125, 126, 128)
+
+
+# ---- where it cannot run ----
+
+
+@pytest.mark.parametrize("library", ["sqlglot", "duckdb"])
+def test_a_missing_library_is_said_and_nothing_is_answered(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    policy = load_policy(SETS["foreign"])
+    with pytest.raises(ProblemsFound) as raised:
+        next(columnar.answers(policy, trees(policy, 1, 1), AS_OF_DAY))
+    assert [p.code for p in raised.value.problems] == [codes.LIBRARY_MISSING.id]
+    assert library in raised.value.problems[0].message.en
+
+
+def test_a_query_that_fails_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: Any) -> Any:
+        raise QueryFailed("out of memory")
+
+    monkeypatch.setattr(Database, "rows", give_up)
+    policy = load_policy(SETS["foreign"])
+    with pytest.raises(ProblemsFound) as raised:
+        next(columnar.answers(policy, trees(policy, 1, 1), AS_OF_DAY))
+    assert [p.code for p in raised.value.problems] == [codes.QUERY_FAILED.id]
 
 
 # ---- names and sizes that SQL trips over ----
