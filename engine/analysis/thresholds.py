@@ -7,7 +7,7 @@ or preliminary counts among the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.analysis.comparing import Answered
@@ -15,11 +15,11 @@ from engine.analysis.simulation import Edge, Moved
 from engine.analysis.transitions import ORDER, Ladder, differs
 from engine.execution.answer import Answer
 from engine.execution.exact import exact_scalar
-from engine.execution.formulas import Formula
+from engine.execution.formulas import Formula, Values
 from engine.execution.outcome import Recorder
 from engine.execution.reasons import ByItem
 from engine.execution.reference import reachable
-from engine.execution.subjects import Item, Lowered, day_number
+from engine.execution.subjects import Item, day_number
 from engine.policy.model import PolicySet
 from engine.policy.numbers import Number, Site, numbers, with_moved
 from engine.problems import Text
@@ -45,10 +45,15 @@ def edges(version: Answered, items: Sequence[Item], answering: Answering) -> tup
     """Return what moving each number of `version` by one, alone, would change."""
     day = day_number(version.as_of)
     base = _Base(version, items, tuple(answering(version.policy, items, day)), answering)
-    return tuple(_edge(base, number) for number in numbers(version.policy))
+    every = numbers(version.policy)
+    touched = _touched(base, every)
+    return tuple(_edge(base, number, touched[n]) for n, number in enumerate(every))
 
 
-def _edge(base: _Base, number: Number) -> Edge:
+Touched = Mapping[int, list[Item]]  # by which step: the subjects that it can matter to
+
+
+def _edge(base: _Base, number: Number, touched: Touched) -> Edge:
     version, site = base.version, number.sites[0]
     policy, words = version.policy, version.words
     entity, name, part = site.owner
@@ -59,8 +64,8 @@ def _edge(base: _Base, number: Number) -> Edge:
         where=words.condition(site.rows, site.expr),
         place=words.place(value.place if value else site.place),
         at=_worded(base, number, 0),
-        down=_moved(base, number, -1),
-        up=_moved(base, number, 1),
+        down=_moved(base, number, -1, touched[-1]),
+        up=_moved(base, number, 1, touched[1]),
     )
 
 
@@ -71,9 +76,8 @@ def _worded(base: _Base, number: Number, by: int) -> Text:
     return version.words.value(number.type, exact)
 
 
-def _moved(base: _Base, number: Number, by: int) -> Moved:
+def _moved(base: _Base, number: Number, by: int, items: Sequence[Item]) -> Moved:
     policy = with_moved(base.version.policy, number, by)
-    items = list(_touched(base, number, by))
     recorder = Recorder(policy, base.day)
     answers = base.answering(policy, items, base.day)
     ids = policy.level_scale.ids
@@ -88,23 +92,29 @@ def _moved(base: _Base, number: Number, by: int) -> Moved:
     return Moved(to, counts["milder"], counts["stricter"], counts["other"])
 
 
-def _touched(base: _Base, number: Number, by: int) -> Iterator[Item]:
-    """Yield the subjects on whose rows a condition of the number comes out otherwise."""
-    pairs = [(site.rows, *_both(base, number, site, by)) for site in number.sites]
+def _touched(base: _Base, every: Sequence[Number]) -> Sequence[Touched]:
+    """Return the subjects on whose rows a condition of a number comes out otherwise."""
+    found: list[dict[int, list[Item]]] = [{-1: [], 1: []} for _ in every]
+    asked = [_question(base, number, site) for number in every for site in number.sites]
+    owners = [n for n, number in enumerate(every) for _ in number.sites]
     for item, answer in zip(base.items, base.answers, strict=True):
         done, rows = ByItem(answer), reachable(item.root)
-        if any(
-            plain(row, done) != moved(row, done)
-            for entity, plain, moved in pairs
-            for row in rows.get(entity, ())
-        ):
-            yield item
+        for n, (entity, ask) in zip(owners, asked, strict=True):
+            steps = {by for row in rows.get(entity, ()) for by in ask(row, done)}
+            for by in steps:
+                if not found[n][by] or found[n][by][-1] is not item:
+                    found[n][by].append(item)
+    return found
 
 
-def _both(
-    base: _Base, number: Number, site: Site, by: int
-) -> tuple[Formula[tuple[Lowered, ...]], Formula[tuple[Lowered, ...]]]:
+def _question(base: _Base, number: Number, site: Site) -> tuple[str, Formula[tuple[int, ...]]]:
+    """Return the entity, and the formula that says which steps change a condition on a row."""
     policy = base.version.policy
+    ways = (site.expr, number.moved(site, -1), number.moved(site, 1))
+
+    def steps(values: Values) -> tuple[int, ...]:
+        plain, down, up = values
+        return tuple(by for by, value in ((-1, down), (1, up)) if value != plain)
+
     entity = policy.entities[site.rows]
-    plain = Formula(policy, base.day, entity, site.expr)
-    return plain, Formula(policy, base.day, entity, number.moved(site, by))
+    return site.rows, Formula(policy, base.day, entity, *ways, conclude=steps)
