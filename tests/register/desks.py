@@ -15,7 +15,8 @@ from engine.register.events import Actor
 from engine.register.inspections import read_record
 from engine.register.issuing import inspect, issue
 from engine.register.log import Log, open_register
-from engine.register.recording import Recorded, record
+from engine.register.recording import Recorded
+from engine.register.recording import record as enter
 from engine.register.sqlite import Sqlite
 
 ROOT = Path(__file__).parents[2]
@@ -112,10 +113,11 @@ def issued(
     number: str = "X1",
     on: str = "2026-03-12",
     listed: str = "county",
+    record: dict[str, Any] | None = None,
     **body: Any,
 ) -> Recorded:
     """A warning that was inspected and issued on one day."""
-    found = inspected(log, level, number, on, listed)
+    found = inspected(log, level, number, on, listed, **(record or {}))
     said = {"contacts": CONTACTS, "signed": SIGNED, **body}
     return issue(desk(log, on), found.event.stream, day(on), said)
 
@@ -127,7 +129,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "refuse_response": {"content": "拒不整改", "evidence": ["记录"]},
     "apply_extension": {"ground": "process", "until": "2026-06-30", "risk_controllable": True,
                         "control_measures": "停用"},
-    "decide_extension": {"decision": "approved", "until": "2026-06-30", "reason": "确需停炉", "signed": SIGNED},
+    "decide_extension": {
+        "decision": "approved",
+        "until": "2026-06-30",
+        "reason": "确需停炉",
+        "signed": SIGNED,
+    },
     "apply_release": {"evidence": ["整改报告"]},
     "recheck": {"opinion": "已消除", "closed": ["X1-1"]},
     "refuse_release": {"reason": "没有整改到位"},
@@ -150,4 +157,4 @@ def happens(
 ) -> Recorded:  # fmt: skip
     """Enter an event with the usual words, some of them replaced."""
     said = {**BODIES[kind], **body}
-    return record(desk(log, entered or on, department), kind, warning, day(on), said, key)
+    return enter(desk(log, entered or on, department), kind, warning, day(on), said, key)
