@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 SCHEMAS = sorted((ROOT / "schemas").glob("*.schema.json"))
 KINDS = (
     "policy", "notice", "vocabulary", "decisions", "routing", "escalation", "inspection", "cases",
-    "facts",
+    "facts", "overlay",
 )  # fmt: skip
 SETS = sorted(
     path.parent
@@ -139,7 +139,9 @@ def test_editors_and_the_engine_know_the_same_words() -> None:
 
 def documents(folder: Path) -> list[tuple[Path, str]]:
     """The files of a policy set with their kind."""
-    found = [(folder / "policy.yaml", "policy")]
+    heading = folder / "policy.yaml"
+    overlay = "\nextends:" in heading.read_text("utf-8")
+    found = [(heading, "overlay" if overlay else "policy")]
     found += [(path, "cases") for path in sorted((folder / "cases").glob("*.yaml"))]
     for path in sorted(folder.glob("*.yaml")):
         document, _ = load_document(path.name, path.read_bytes())

@@ -8,6 +8,7 @@ one run shows the problems of all files.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from engine.policy.analysing import analyse_tables
@@ -22,6 +23,7 @@ from engine.policy.inspection import read_inspection
 from engine.policy.model import PolicySet
 from engine.policy.ordering import check_absences, order_nodes
 from engine.policy.organisation import read_organisation, read_routing
+from engine.policy.overlays import read_extended
 from engine.policy.routing import Surroundings
 from engine.policy.rules import Conditions, read_rules
 from engine.policy.scope import vocabulary_of
@@ -56,7 +58,7 @@ def read_offices(draft: Draft) -> None:
     """Read divisions, departments and the rules of routing."""
     documents = [part.document for part in draft.documents.get("routing", ())]
     document = documents[0] if documents else None
-    organisation, problems = read_organisation(draft.folder, document)
+    organisation, problems = read_organisation(draft.home, document)
     draft.problems.extend(problems)
     draft.calendars = organisation.calendars
     if organisation.hierarchy is not None:
@@ -84,6 +86,7 @@ def _damaged(draft: Draft, file: str) -> bool:
 
 PASSES: tuple[Pass, ...] = (
     read_documents,  # every file loaded and held against its schema
+    read_extended,  # an overlay: the set it extends, with the changes in it
     read_hash,
     read_heading,  # policy.yaml itself
     read_clauses,
@@ -104,12 +107,16 @@ PASSES: tuple[Pass, ...] = (
 )
 
 
-def read_policy(folder: str | Path) -> tuple[PolicySet | None, list[Problem]]:
+def read_policy(
+    folder: str | Path, on: date | None = None
+) -> tuple[PolicySet | None, list[Problem]]:
     """Return the policy set in `folder`, or None where errors stand in the way.
+
+    `on` picks the version of the set that an overlay extends, if there are several.
 
     The problems are those of all its files, warnings too, sorted by place.
     """
-    draft = Draft(Path(folder))
+    draft = Draft(Path(folder), on=on)
     for step in PASSES:
         step(draft)
         if draft.policy is None:
@@ -158,4 +165,6 @@ def _finished(draft: Draft, problems: list[Problem]) -> PolicySet:
         inspection=draft.inspection,
         simulation=draft.simulation,
         warnings=tuple(problems),
+        extends=str(draft.extended.folder) if draft.extended else "",
+        changes=draft.changes,
     )

@@ -20,7 +20,16 @@ from engine.policy.document import Document, Path
 from engine.policy.escalation_model import Escalation
 from engine.policy.inspection_model import Inspection
 from engine.policy.map_model import DivisionMap
-from engine.policy.model import Basis, Clause, Decision, Entity, Node, SimulationTerms, Value
+from engine.policy.model import (
+    Basis,
+    Change,
+    Clause,
+    Decision,
+    Entity,
+    Node,
+    SimulationTerms,
+    Value,
+)
 from engine.policy.routing_model import Division, Routing
 from engine.problems import Place, Problem, Text
 
@@ -104,11 +113,12 @@ class Part:
 
     def inside_key(self, start: int, end: int) -> Place:
         """Return the place of characters of the key."""
-        span = self.document.keys.get(self.path)
+        document, path = self.document.home(self.path)
+        span = document.keys.get(path)
         if span is None:
             return self.key_place
-        first = span[0] + (self.document.source.text[span[0]] in "'\"")
-        return self.document.source.place(first + start, max(first + end, first + start + 1))
+        first = span[0] + (document.source.text[span[0]] in "'\"")
+        return document.source.place(first + start, max(first + end, first + start + 1))
 
 
 @dataclass
@@ -141,6 +151,15 @@ class Draft:
     escalation: Escalation | None = None
     inspection: Inspection | None = None
     simulation: SimulationTerms = field(default_factory=SimulationTerms)
+    on: date | None = None  # which version of the set extended, if there are several
+    extended: Draft | None = None  # the set that this one extends, as far as it was read
+    above: tuple[Folder, ...] = ()  # the overlays that extend this set
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def home(self) -> Folder:
+        """The folder of the divisions, calendars and maps: that of the set extended."""
+        return self.extended.home if self.extended else self.folder
 
     def report(self, problem: Problem) -> None:
         """Keep one more problem, unless it only follows from one that is reported already."""

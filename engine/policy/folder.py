@@ -43,7 +43,8 @@ def read_documents(draft: Draft) -> None:
     draft.files = (POLICY_FILE,)
     if document is None:
         return
-    draft.problems.extend(check_shape(document, "policy"))
+    overlay = isinstance(document.data, dict) and "extends" in document.data
+    draft.problems.extend(check_shape(document, "overlay" if overlay else "policy"))
     draft.policy = Part(document, (), document.data)
     _read_listed(draft, draft.policy)
     _report_not_listed(draft, draft.policy)
@@ -107,6 +108,8 @@ def _kinds_of(data: bytes) -> set[str]:
 def read_hash(draft: Draft) -> None:
     """Hash all that belongs to the set, so that an answer can name what it rests on."""
     digest = hashlib.sha256()
+    if draft.extended is not None:  # what it extends is part of what an answer rests on
+        digest.update(draft.extended.sha256.encode() + b"\0")
     for name, data in sorted(_belonging(draft)):
         digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
     draft.sha256 = digest.hexdigest()

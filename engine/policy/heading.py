@@ -73,7 +73,7 @@ def read_map(draft: Draft) -> None:
     file = part.get("file") if part else None
     if part is None or file is None or not isinstance(file.value, str):
         return
-    path = draft.folder / file.value
+    path = draft.home / file.value
     if not path.is_file():
         draft.report(MAP_MISSING.at(file.place, file=file.value))
         return

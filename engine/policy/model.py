@@ -225,6 +225,16 @@ class SimulationTerms:
     accident_day: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an overlay: what it does to what, and the rules it brings."""
+
+    kind: Literal["set", "add_rules", "replace_rule", "add_to"]
+    target: str
+    place: Place
+    rules: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class PolicySet:
     """A policy set ready to run.  `order` lists what to compute, dependencies first."""
@@ -256,6 +266,8 @@ class PolicySet:
     inspection: Inspection | None = None
     simulation: SimulationTerms = SimulationTerms()
     warnings: tuple[Problem, ...] = ()
+    extends: str = ""  # an overlay: the folder of the set it extends
+    changes: tuple[Change, ...] = ()
 
     @property
     def subject(self) -> Entity:

@@ -19,8 +19,18 @@ from engine.catalogue.run import (
 from engine.policy.assembling import load_policy, read_policy
 from engine.policy.map_model import check_map
 from engine.policy.model import PolicySet
-from engine.problems import Code, Language, Place, Problem, ProblemsFound, Text, did_you_mean
+from engine.problems import (
+    Code,
+    Language,
+    Place,
+    Problem,
+    ProblemsFound,
+    Text,
+    did_you_mean,
+    errors,
+)
 from engine.service.files import write
+from engine.service.overlays import milder
 from engine.shipped import shipped
 
 NO_POLICY = NO_POLICY_FILE.id
@@ -28,7 +38,11 @@ NO_POLICY = NO_POLICY_FILE.id
 
 def load(name: str) -> PolicySet:
     """Return the policy set of that folder or name; raises ProblemsFound where it has errors."""
-    return load_policy(find_policy(name))
+    policy = load_policy(find_policy(name))
+    problems = milder(policy)
+    if errors(problems):
+        raise ProblemsFound(problems)
+    return policy
 
 
 def find_policy(name: str) -> Path:
@@ -66,6 +80,9 @@ def check(folders: list[str]) -> list[Checked]:
         policy, problems = read_policy(find_policy(name))
         if policy is not None and policy.map is not None:
             problems = [*problems, *check_map(policy.map, policy.divisions)]
+        if policy is not None and policy.extends:
+            problems = [*problems, *milder(policy)]
+            policy = None if errors(problems) else policy
         found.append(Checked(name, policy, tuple(problems)))
     return found
 

@@ -10,7 +10,7 @@ joined by rule, so that a proof holds whatever their number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,7 +52,10 @@ class Step:
 
 @dataclass
 class Classes:
-    """The classes of two worlds, found in the order in which things are computed."""
+    """The classes of two worlds, found in the order in which things are computed.
+
+    `ask` answers for one row in place of the solver.
+    """
 
     old: PolicySet
     new: PolicySet
@@ -60,6 +63,7 @@ class Classes:
     world: World
     seconds: float
     wanted: frozenset[Name]
+    ask: Callable[[Classes, Node], Class] | None = None
     found: dict[Name, Class] = field(default_factory=dict)
     questions: int = 0
 
@@ -78,6 +82,15 @@ class Classes:
         if stored is not None and stored.derive is None:
             return self.step.stored(name)
         return self.found.get(name, "any")
+
+    def keeps(self, entity: str, conditions: tuple[Expr, Expr]) -> bool:
+        """Return whether on any row the new condition holds where the old one does."""
+        pair = _Pair(self, entity)
+        before, after = (
+            pair.one.ask(pair.row, conditions[0]),
+            pair.other.ask(pair.row, conditions[1]),
+        )
+        return self._never(pair, drops(before, after))
 
     def _node(self, node: Node) -> Class:
         name = (node.entity, node.name)
@@ -161,12 +174,16 @@ class Classes:
     def _condition(self, entity: str, expr: Expr) -> Class:
         if all(self.of(located(self.new, entity, ref)) == "same" for ref in refs(expr)):
             return "same"
+        if self.ask is not None:
+            return "any"
         pair = _Pair(self, entity)
         return self._compare(pair, *pair.conditions(expr))
 
     # By the solver
 
     def _asked(self, node: Node) -> Class:
+        if self.ask is not None:
+            return self.ask(self, node)
         pair = _Pair(self, node.entity)
         if node.kind == "field":
             field = self.new.entities[node.entity].fields[node.name]

@@ -21,23 +21,24 @@ class Cone:
 
 def cone(policy: PolicySet, decisions: Iterable[str]) -> Cone:
     """Return everything that `decisions` rest on, themselves included."""
-    waiting = [(policy.decisions[d].entity, d) for d in decisions]
-    names: set[Name] = set()
-    entities = {entity for entity, _ in waiting}
-    while waiting:
-        name = waiting.pop()
-        if name in names:
-            continue
-        names.add(name)
-        found = list(read_by(policy, name))
-        waiting += found
-        entities.update(entity for entity, _ in found)
-        derive = _derivation(policy, name)
-        if derive is not None and derive.child:
-            entities.add(derive.child)
+    names = names_below(policy, [(policy.decisions[d].entity, d) for d in decisions])
+    entities = {entity for entity, _ in names}
+    derivations = (_derivation(policy, name) for name in names)
+    entities.update(d.child for d in derivations if d is not None and d.child)
     for entity in list(entities):
         entities.update(line(policy, entity))
-    return Cone(frozenset(names), frozenset(entities))
+    return Cone(names, frozenset(entities))
+
+
+def names_below(policy: PolicySet, tops: Iterable[Name]) -> frozenset[Name]:
+    """Return `tops` and everything they rest on."""
+    waiting, names = list(tops), set[Name]()
+    while waiting:
+        name = waiting.pop()
+        if name not in names:
+            names.add(name)
+            waiting += read_by(policy, name)
+    return frozenset(names)
 
 
 def read_by(policy: PolicySet, name: Name) -> Iterable[Name]:

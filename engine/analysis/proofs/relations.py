@@ -12,7 +12,7 @@ from engine.analysis.proofs.classes import (
     listed_otherwise,
     moved,
 )
-from engine.analysis.proofs.cones import Cone, cone, line
+from engine.analysis.proofs.cones import Cone, cone, line, located, names_below
 from engine.analysis.proofs.examples import Teller, Told, answered
 from engine.analysis.proofs.findings import Example, Finding, not_decided
 from engine.analysis.proofs.reading import Reading, differs, drops
@@ -21,6 +21,7 @@ from engine.analysis.proofs.solver import Term, Undecidable, conj, disj, neg, so
 from engine.analysis.proofs.tables_asked import WIDTHS
 from engine.analysis.proofs.values import known
 from engine.execution.answer import Settled
+from engine.language.expression import Expr, refs
 from engine.language.types import Kind
 from engine.policy.model import PolicySet
 from engine.problems import Text
@@ -142,6 +143,20 @@ def _words(policy: PolicySet) -> object:
         for name, e in policy.entities.items()
     }  # fmt: skip
     return domains, entities
+
+
+def holds_at_least_as_often(
+    old: PolicySet, new: PolicySet, entity: str, conditions: tuple[Expr, Expr], seconds: float
+) -> bool:
+    """Return whether the second condition surely, and possibly, holds where the first does.
+
+    Raises Undecidable where the solver cannot say.
+    """
+    read = {located(new, entity, ref) for condition in conditions for ref in refs(condition)}
+    names = frozenset().union(*(names_below(policy, read) for policy in (old, new)))
+    classes = Classes(old, new, Step(), World(missing=True), seconds, names)
+    classes.run()
+    return classes.keeps(entity, conditions)
 
 
 # Proof, then search
