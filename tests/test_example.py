@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,13 +14,16 @@ import pytest
 
 from engine.facts.model import Facts
 from engine.facts.reading import read_facts
+from engine.inspection import filing
+from engine.inspection.cascade import cut_off_of, select
+from engine.inspection.lists import Selection
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
-from examples.yunnan.generator.lists import QUOTAS, merit, rankings
-from examples.yunnan.generator.world import make_world, write_world
+from examples.yunnan.generator.world import write_world
 from tests.example import FACTS, POLICY, ROOT, rows_of
 
 EXAMPLE = ROOT / "examples/yunnan"
+BY_HAND = {"91530402MA00K7PB46", "91532501MA00R4TA15"}  # listed by hand as well
 SNAPSHOTS = ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30"]
 
 
@@ -110,16 +114,47 @@ def test_lists_of_2026_name_a_tenth_and_more(facts: Facts) -> None:
         assert len(facts.tables[kind].rows) >= 30
 
 
-@pytest.mark.parametrize(("level", "quota"), [(level, quota) for level, quota, _ in QUOTAS])
-def test_equal_sites_straddle_the_last_place(level: str, quota: int) -> None:
-    sites, _ = make_world()
-    tied = [
-        ranked[0].division
-        for at, size, ranked in rankings(s for s in sites if not s.by_hand)
-        if at == level and len(ranked) > size and merit(ranked[size - 1]) == merit(ranked[size])
-    ]
-    assert quota in (5, 15, 50)
+@pytest.fixture(scope="module")
+def selection(policy: PolicySet, facts: Facts) -> Selection:
+    """What `select` makes of the shipped facts, without the two ledgers written by hand."""
+    tables = {
+        name: replace(t, rows={k: row for k, row in t.rows.items() if k[0] not in BY_HAND})
+        for name, t in facts.tables.items()
+    }
+    return select(policy, replace(facts, tables=tables), 2026, cut_off_of(policy, 2026, None))
+
+
+def test_the_shipped_lists_are_what_select_makes_of_the_shipped_facts(
+    policy: PolicySet, facts: Facts, selection: Selection
+) -> None:
+    """What happened after the cut-off date, the inspections of the year too, changes nothing."""
+    made = {
+        (key, str(v["level"])): v for key, v in filing.rows_of(policy, selection, status="filed")
+    }
+    shipped = {
+        (row.parent, str(row.values["level"])): dict(row.values)
+        for key, row in facts.tables["key_list"].rows.items()
+        if key[0] not in BY_HAND
+    }
+    assert made == shipped
+
+
+@pytest.mark.parametrize("level", ["county", "prefecture", "province"])
+def test_equal_sites_straddle_the_last_place(level: str, selection: Selection) -> None:
+    tied = [x for x in selection.of_level(level) if "tie" in {r.kind for r in x.remarks}]
     assert tied
+    for one in tied:
+        order, last = one.order, one.places[-1].candidate
+        assert order is not None
+        assert any(order.tied(last, m.candidate) for m in one.missed)
+
+
+def test_every_list_is_within_its_bounds_or_says_why_not(selection: Selection) -> None:
+    for one in selection.lists:
+        kinds = {r.kind for r in one.remarks}
+        within = one.level.quota.least <= one.gross <= one.level.quota.most
+        assert within or "below" in kinds, one.department.name
+        assert all(p.candidate.grounds for p in one.places)
 
 
 def encodings(paths: Iterable[Path]) -> set[str]:

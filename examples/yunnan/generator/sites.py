@@ -57,7 +57,7 @@ def _site(random: Random, uscc: str, number: str, name: str, division: str, indu
         "企业名称": name,
         "行政区划代码": code,
         "所属行业": industry,
-        "重点行业领域": "、".join(sectors) if sectors else random.choice(("无", "无", "")),
+        "重点行业领域": "、".join(sectors) if sectors else random.choice(("不涉及", "无", "")),
         "从业人员数": random.choice((8, 15, 28, 45, 70, 120, 210, 480)),
         "生产状态": status,
         "风险源辨识开展情况": identified,

@@ -9,7 +9,7 @@ from random import Random
 from examples.yunnan.generator.by_hand import read_ledgers
 from examples.yunnan.generator.events import add_accidents, add_last_year, add_this_year
 from examples.yunnan.generator.history import write_history
-from examples.yunnan.generator.lists import add_lists, share_last_places
+from examples.yunnan.generator.lists import add_lists
 from examples.yunnan.generator.model import Row, Site
 from examples.yunnan.generator.points import add_points
 from examples.yunnan.generator.sites import make_sites
@@ -44,7 +44,6 @@ def make_world() -> tuple[list[Site], dict[str, list[str]]]:
         add_points(random, site)
         add_accidents(random, site)
         add_last_year(random, site)
-    share_last_places(sites)
     add_lists(sites)
     for site in sites:
         add_this_year(random, site)
