@@ -40,6 +40,7 @@ def _write(page: Any, sheet: Sheet, fills: Mapping[str, str]) -> None:
     for number, width in enumerate(_widths(sheet), 1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "A2"
+    _for_paper(page)
     cell = _cells(page, fills)
     page.append([cell(heading, True) for heading in sheet.headings])
     for row in sheet.rows:
@@ -49,6 +50,16 @@ def _write(page: Any, sheet: Sheet, fills: Mapping[str, str]) -> None:
         page.auto_filter.ref = f"A1:{last}{len(sheet.rows) + 1}"
     for note in sheet.notes:
         page.append([note])
+
+
+def _for_paper(page: Any) -> None:
+    """Let every sheet print across, as wide as the paper, with its headings on each page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.print_title_rows = "1:1"
 
 
 def _cells(page: Any, fills: Mapping[str, str]) -> Callable[[Cell, bool], Any]:
