@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.execution.exact import Json
+from engine.facts.cells import clean
 from engine.organisation.route import Addressed, Route
 from engine.policy.escalation_model import Escalation
 from engine.register.events import DISPATCH, Event
@@ -106,9 +107,9 @@ class Difference:
 
 def compare(notices: Iterable[Notice], rows: Iterable[Mapping[str, str]]) -> list[Difference]:
     """Return how a platform's rows (number, level, issued_on) differ from the warnings."""
-    theirs = {row["number"]: row for row in rows}
+    theirs = {clean(row["number"]): row for row in rows}
     found = []
-    ours = {notice.number: notice for notice in notices}
+    ours = {clean(notice.number): notice for notice in notices}
     for number, notice in sorted(ours.items()):
         row = theirs.get(number)
         if row is None:

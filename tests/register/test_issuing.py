@@ -1,4 +1,4 @@
-"""No inspection, no warning: records read strictly, levels determined, warnings issued from them."""
+"""No inspection, no warning: records read strictly, levels determined, warnings issued."""
 
 from __future__ import annotations
 
