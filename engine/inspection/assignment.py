@@ -118,13 +118,17 @@ class _Assigner:
     def run(self) -> Assignment:
         tasks = [t for s in self.lists.rows.subjects() for t in self._tasks(s)]
         tasks.sort(key=lambda t: (t.department.id, t.rank, t.subject))
-        planned = scheduled(tasks, self.inspection.workload)
+        planned = scheduled(tasks, self.inspection.workload, self._first())
         refused, allowed = repeats(self.policy, self.facts, self.year)
         below = subset_problems(self.policy, self.facts, self.year)
         return Assignment(
             self.year, self.as_of, tuple(planned), tuple(self._loads(planned)),
             (*refused, *below), tuple(allowed), tuple(self.notes),
         )  # fmt: skip
+
+    def _first(self) -> int:
+        """Return the first month that can still be planned: none of those gone by."""
+        return self.as_of.month if self.as_of.year == self.year else 1
 
     def _tasks(self, subject: Key) -> Iterable[Task]:
         counted = self.lists.standing(subject, date(self.year, 12, 31)).counted
@@ -198,12 +202,13 @@ def _capacity(workload: Workload | None, level: str) -> int:
     return workload.per_month.get(level, NO_CAPACITY) if workload else NO_CAPACITY
 
 
-def scheduled(tasks: Iterable[Task], workload: Workload | None) -> list[Task]:
+def scheduled(tasks: Iterable[Task], workload: Workload | None, first: int = 1) -> list[Task]:
     """Return tasks with their month: the first with room, by rank within each department.
 
-    What was inspected stands in the month of its visit and takes room there.
+    What was inspected stands in the month of its visit and takes room there.  No month
+    before `first` is planned any more.
     """
-    months = workload.months if workload else (1,)
+    months = [m for m in (workload.months if workload else range(1, 13)) if m >= first]
     room: dict[tuple[str, int], int] = defaultdict(int)
     made: list[Task] = []
     ordered = sorted(tasks, key=lambda t: (t.department.id, not t.done, t.rank, t.subject))

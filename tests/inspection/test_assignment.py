@@ -13,11 +13,13 @@ from engine.policy.inspection_model import Workload
 from engine.policy.model import PolicySet
 from tests.inspection.made import facts_of, listed
 
-DAY = date(2026, 6, 30)
+DAY = date(2026, 2, 1)
 
 
-def assigned(policy: PolicySet, names: dict[str, Any], **tables: Any) -> Assignment:
-    return assign(policy, facts_of(policy, names, **tables), 2026, DAY)
+def assigned(
+    policy: PolicySet, names: dict[str, Any], day: date = DAY, **tables: Any
+) -> Assignment:
+    return assign(policy, facts_of(policy, names, **tables), 2026, day)
 
 
 def test_on_three_lists_the_province_inspects_and_both_below_take_part(yunnan: PolicySet) -> None:
@@ -137,3 +139,11 @@ def test_an_enterprise_without_a_known_place_has_nobody_and_is_said(yunnan: Poli
     found = assigned(yunnan, {"A": {"at": None}}, key_list=listed(2026, "county", ["A"]))
     assert found.tasks == ()
     assert "A厂" in found.notes[0].zh
+
+
+def test_months_that_are_gone_are_not_planned_any_more(yunnan: PolicySet) -> None:
+    lists = listed(2026, "county", "AB")
+    found = assigned(yunnan, {"A": {}, "B": {}}, date(2026, 10, 12), key_list=lists)
+    assert {t.name: t.month for t in found.tasks} == {"A厂": 10, "B厂": 11}
+    late = assigned(yunnan, {"A": {}, "B": {}}, date(2026, 12, 1), key_list=lists)
+    assert {t.month for t in late.tasks} == {None}
