@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from engine.facts.reading import Found, read_files
 from engine.facts.sheets import Sheet
 from engine.facts.writing import written
 from engine.inspection.cascade import inspection_of
+from engine.inspection.returns_model import COVER, Collected, Difference, Doubled, Return
 from engine.organisation.hierarchy import Hierarchy, hierarchy_of
 from engine.policy.inspection_model import Returns
 from engine.policy.model import Entity, PolicySet
@@ -31,7 +32,6 @@ from engine.policy.routing_model import Department
 from engine.problems import Place, ProblemsFound, Text
 
 WHAT = Text("报表", "returns")
-COVER = Text("报表封面", "cover")
 DEPARTMENT = Text("部门编号", "department id")
 NAME = Text("部门名称", "department")
 YEAR = Text("年度", "year")
@@ -63,70 +63,6 @@ UNCLEAR = Text(
     "{files} 报送日期相同而内容不同，都不计，请说明以哪份为准",
     "{files} are of one day and differ; neither counts until it is said which does",
 )
-
-
-@dataclass(frozen=True)
-class Return:
-    """One workbook as read; `rejects` is what goes back, `rows` what was right."""
-
-    file: str
-    department: Department | None
-    sent: date | None
-    nil: bool
-    digest: str
-    rows: Mapping[str, Mapping[Key, Row]] = field(default_factory=dict)
-    rejects: tuple[Reject, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many rows were right."""
-        return sum(len(rows) for rows in self.rows.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Doubled:
-    """A department that returned more than once, which files, and which of them counts."""
-
-    department: Department
-    files: tuple[str, ...]
-    kept: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row that differs from the last return: new, gone, or with other values."""
-
-    department: Department
-    entity: str
-    key: Key
-    kind: str
-    fields: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Collected:
-    """All returns of a year, merged."""
-
-    year: int
-    returns: tuple[Return, ...]
-    missing: tuple[Department, ...]
-    doubled: tuple[Doubled, ...]
-    unknown: tuple[Return, ...]
-    rows: Mapping[str, Mapping[Key, Row]]
-    differences: tuple[Difference, ...] = ()
-
-    def rejects_of(self) -> Mapping[str, tuple[Reject, ...]]:
-        """Return what goes back, by department id; "" where nobody knows whose it is."""
-        found: dict[str, list[Reject]] = defaultdict(list)
-        for one in (*self.returns, *self.unknown):
-            if one.rejects:
-                found[one.department.id if one.department else ""] += one.rejects
-        for twice in self.doubled:
-            if not twice.kept:
-                reject = Reject(Origin(twice.files[0]), COVER.zh, "", twice.text, "twice")
-                found[twice.department.id].append(reject)
-        return {id: tuple(sorted(rejects)) for id, rejects in sorted(found.items())}
 
 
 def returns_of(policy: PolicySet) -> Returns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.inspection.assignment import Assignment
-from engine.inspection.changes import ChangeReport, ChangeState, ChangeTask
+from engine.inspection.changes_model import ChangeReport, ChangeState, ChangeTask
 from engine.inspection.plans import PlanCheck
 from engine.policy.model import PolicySet
 from engine.problems import Language, Text

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from engine.facts.model import Fact, Facts, Key, Reject
 from engine.inspection import returns as model
-from engine.inspection.returns import Collected, Difference, returns_of
+from engine.inspection.returns import returns_of
+from engine.inspection.returns_model import COVER, Collected, Difference
 from engine.policy.model import Entity, Field, PolicySet
 from engine.policy.routing_model import Department
 from engine.problems import Language, Text
@@ -48,7 +49,7 @@ def template(
     The list as it stands in `facts` is filled in, so that only changes need typing.
     """
     cover = Sheet(
-        model.COVER.zh,
+        COVER.zh,
         (model.DEPARTMENT.zh, department.id),
         (
             (model.NAME.zh, department.name),

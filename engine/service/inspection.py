@@ -13,10 +13,10 @@ from engine.catalogue.inspection import UNKNOWN_LEVEL, UNKNOWN_VALUE
 from engine.facts.model import Facts
 from engine.inspection import assignment, cascade, changes, filing, plans, returns
 from engine.inspection.assignment import Assignment
-from engine.inspection.changes import ChangeReport
+from engine.inspection.changes_model import ChangeReport
 from engine.inspection.lists import Selection
 from engine.inspection.plans import PlanCheck
-from engine.inspection.returns import Collected
+from engine.inspection.returns_model import Collected
 from engine.organisation.hierarchy import hierarchy_of, place_called
 from engine.policy.model import PolicySet
 from engine.problems import Language, Place, ProblemsFound, did_you_mean

@@ -12,7 +12,8 @@ from engine.execution.outcome import Recorder, dumps, record
 from engine.execution.reference import answers
 from engine.execution.subjects import day_number, subjects
 from engine.facts.model import Facts
-from engine.inspection.changes import ChangeReport, changes_of
+from engine.inspection.changes import changes_of
+from engine.inspection.changes_model import ChangeReport
 from engine.inspection.filing import with_lists
 from engine.organisation.hierarchy import hierarchy_of
 from engine.organisation.listing import KeyLists

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from engine.facts.reading import read_facts
-from engine.inspection.returns import Collected, collect, returning
+from engine.inspection.returns import collect, returning
+from engine.inspection.returns_model import Collected
 from engine.policy.model import PolicySet
 from engine.reporting.returns_sheets import template
 from engine.reporting.workbooks import as_xlsx
