@@ -99,8 +99,6 @@ class _Cascade:
                 continue
             below = self._filed(rule.source) if filed else self._made(made, rule.source)
             made[rule.level] = self._level(rule, below)
-            if rule.level == only:
-                break
         shown = [lists for level, lists in made.items() if only in (None, level)]
         every = _who_inspects([one for lists in made.values() for one in lists])
         keep = {(one.level.level, one.department.id) for lists in shown for one in lists}

@@ -220,6 +220,15 @@ def test_bytes_are_the_same_on_every_run_and_under_permuted_facts(yunnan: Policy
     assert written[0] == written[1] == written[2]
 
 
+def test_one_level_of_a_cascade_is_that_level_of_the_whole(yunnan: PolicySet) -> None:
+    facts = facts_of(yunnan, {f"E{n:02}": {"sectors": n % 4} for n in range(20)})
+    whole = select(yunnan, facts, 2026, CUT_OFF)
+    for level in whole.levels:
+        one = select(yunnan, facts, 2026, CUT_OFF, level=level)
+        assert [*one.lists] == [*whole.of_level(level)]
+        assert sum(x.net for x in one.lists) == sum(x.net for x in whole.of_level(level))
+
+
 def test_the_result_is_a_key_list_that_routing_reads(yunnan: PolicySet) -> None:
     facts = facts_of(yunnan, {"A": {"major": 1}, "B": {}})
     found = select(yunnan, facts, 2026, CUT_OFF)
