@@ -180,16 +180,8 @@ def _set(draft: Draft, entry: Part, part: Part) -> None:
     to = entry.get("to")
     found = _find(draft, ("values", group, key))
     if found is None or to is None:
-        known = [
-            f"values.{g}.{k}"
-            for parts in draft.documents.values()
-            for document in parts
-            for g, values in document.entries("values")
-            for k, _ in values.entries()
-        ]
-        draft.report(
-            codes.NO_VALUE.at(part.place, did_you_mean(part.value, known), name=part.value)
-        )
+        near = did_you_mean(part.value, _known_values(draft))
+        draft.report(codes.NO_VALUE.at(part.place, near, name=part.value))
         return
     kind, number, document = found
     values = document.value["values"][group]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,8 @@ from engine.catalogue.run import (
     UNKNOWN_KIND,
     UNKNOWN_LEVEL,
 )
-from engine.policy.assembling import load_policy, read_policy
+from engine.policy.assembling import read_policy
+from engine.policy.in_force import check_versions, holds_versions, in_force, versions_in
 from engine.policy.map_model import check_map
 from engine.policy.model import PolicySet
 from engine.problems import (
@@ -34,15 +36,33 @@ from engine.service.overlays import milder
 from engine.shipped import shipped
 
 NO_POLICY = NO_POLICY_FILE.id
+UTF8_MARK = b"\xef\xbb\xbf"
 
 
-def load(name: str) -> PolicySet:
-    """Return the policy set of that folder or name; raises ProblemsFound where it has errors."""
-    policy = load_policy(find_policy(name))
-    problems = milder(policy)
+def load(name: str, on: date | None = None) -> PolicySet:
+    """Return the policy set of that folder or name; raises ProblemsFound where it has errors.
+
+    Of several versions in one folder it is the one in force `on` that day, else the last.
+    """
+    policy, problems = read_policy(_version(find_policy(name), on), on)
+    problems = problems if policy is None else milder(policy)
+    if policy is None:
+        raise ProblemsFound(problems)
     if errors(problems):
         raise ProblemsFound(problems)
     return policy
+
+
+def _version(folder: Path, on: date | None) -> Path:
+    """Return the folder of the version that is asked for, in a folder of versions."""
+    if not holds_versions(folder):
+        return folder
+    if on is not None:
+        return in_force(folder, on).folder
+    problems = check_versions(versions_in(folder))
+    if problems:
+        raise ProblemsFound(problems)
+    return versions_in(folder)[-1].folder
 
 
 def find_policy(name: str) -> Path:
@@ -73,18 +93,59 @@ class Checked:
         return frozenset(row.clause.id for row in rows if row.owners)
 
 
-def check(folders: list[str]) -> list[Checked]:
-    """Load each policy folder and report everything that is wrong in any of them."""
+def check(
+    folders: list[str], select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> list[Checked]:
+    """Load each policy folder, lint it, and report everything that is wrong in any of them.
+
+    `select` and `ignore` choose among warnings and lints by code or beginning of a code.
+    """
+    from engine.policy.linting import lint
+
     found = []
     for name in folders:
+        if holds_versions(find_policy(name)):
+            found += _check_versions(name)
+            continue
         policy, problems = read_policy(find_policy(name))
         if policy is not None and policy.map is not None:
             problems = [*problems, *check_map(policy.map, policy.divisions)]
         if policy is not None and policy.extends:
             problems = [*problems, *milder(policy)]
             policy = None if errors(problems) else policy
+        if policy is not None:
+            problems = list(lint(policy, problems, select, ignore).problems)
         found.append(Checked(name, policy, tuple(problems)))
     return found
+
+
+def _check_versions(name: str) -> list[Checked]:
+    """Check each version in a folder, and that their spans follow each other."""
+    versions = versions_in(find_policy(name))
+    found = check([str(version.folder) for version in versions])
+    for problem in check_versions(versions):
+        found.append(Checked(name, None, (problem,)))
+    return found
+
+
+def fix(folders: list[str], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[str]:
+    """Mend in place what lints can mend safely; return the files that were changed."""
+    from engine.policy.linting import lint
+    from engine.policy.splicing import spliced
+
+    changed = []
+    for name in folders:
+        policy, problems = read_policy(find_policy(name))
+        report = lint(policy, problems, select, ignore) if policy is not None else None
+        for file, splices in sorted(report.fixes.items()) if report else ():
+            data = Path(file).read_bytes()
+            start = UTF8_MARK if data.startswith(UTF8_MARK) else b""
+            text = data.removeprefix(start).decode("utf-8", "surrogateescape")
+            if "\udc80" <= max(text, default="") <= "\udcff":
+                continue  # not UTF-8: what was read is not what stands in the file
+            write(file, start + spliced(text, splices).encode("utf-8"))
+            changed.append(file)
+    return changed
 
 
 def ensure_in_force(policy: PolicySet, day: date) -> None:

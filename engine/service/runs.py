@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from engine.execution import outcome as outcomes
@@ -18,7 +19,7 @@ from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 from engine.problems import Language, Problem, ProblemsFound
 from engine.service.facts import find_subject, read
-from engine.service.policies import ensure_in_force, load
+from engine.service.policies import ensure_in_force, find_policy, load
 
 if TYPE_CHECKING:
     from engine.analysis.explanation import Explanation
@@ -87,13 +88,29 @@ def evaluate(
     Raises ProblemsFound where the policy or the facts cannot be used, or the policy is
     not in force on that date.
     """
-    policy = load(policy_name)
-    facts = read(facts_path, policy)
-    day = as_of or facts.snapshot or today
-    ensure_in_force(policy, day)
+    policy, facts, day = _dated(policy_name, facts_path, as_of, today)
     items = list(subjects(policy, facts))
     run = _run_forward if _takes_forward(engine, facts) else _run_reference
     return run(policy, facts, day, items, progress or (lambda _: None))
+
+
+def _dated(
+    policy_name: str, facts_path: str, as_of: date | None, today: date
+) -> tuple[PolicySet, Facts, date]:
+    """Return the version in force on the as-of date, and the facts under its vocabulary.
+
+    Without a date given it is the facts' snapshot date, which any version can read.
+    """
+    policy = load(policy_name, as_of)
+    facts = read(facts_path, policy)
+    day = as_of or facts.snapshot or today
+    several = policy.extends or Path(policy.folder) != find_policy(policy_name)
+    if as_of is None and several and facts_path != "-":  # which is read only once
+        dated = load(policy_name, day)
+        if dated.sha256 != policy.sha256:
+            policy, facts = dated, read(facts_path, dated)
+    ensure_in_force(policy, day)
+    return policy, facts, day
 
 
 def _takes_forward(engine: Engine, facts: Facts) -> bool:
@@ -163,10 +180,7 @@ def explain(
     """
     from engine.analysis.explanation import explain as explained
 
-    policy = load(policy_name)
-    facts = read(facts_path, policy)
-    day = as_of or facts.snapshot or today
-    ensure_in_force(policy, day)
+    policy, facts, day = _dated(policy_name, facts_path, as_of, today)
     key, number = find_subject(policy, facts, asked), (day - EPOCH).days
     item = next(item for item in subjects(policy, facts) if item.key == key)
     answer, notes = _answer_one(policy, item, number, engine)
