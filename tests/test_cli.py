@@ -648,3 +648,25 @@ def test_help_loads_nothing_that_is_slow() -> None:
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_facts_may_come_over_standard_input() -> None:
+    table = "code,name,shire,level\nG1,Bridge,,12.5\nG2,Mouth,,\n"
+    asked = ["evaluate", "-p", "tests/policies/saltmere", "-f", "-", "--lang", "en"]
+    done = subprocess.run(
+        [sys.executable, "cli.py", *asked, "--format", "jsonl", "--engine", "reference"],
+        cwd=ROOT, input=table, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [r["subject"]["key"] for r in records[1:]] == [["G1"], ["G2"]]
+    assert "stdin" in done.stderr
+
+
+def test_an_empty_standard_input_is_no_facts() -> None:
+    asked = ["evaluate", "-p", "tests/policies/saltmere", "-f", "-", "--lang", "en"]
+    done = subprocess.run(
+        [sys.executable, "cli.py", *asked],
+        cwd=ROOT, input="", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr

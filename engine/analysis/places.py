@@ -10,6 +10,7 @@ from engine.policy.routing_model import Division
 from engine.problems import Text
 
 UNKNOWN = Text("（所在地不明）", "(place unknown)")
+AREA, PLACE = Text("地区", "area"), Text("所在地", "place")
 
 
 def division_of(policy: PolicySet, facts: Facts, key: Key) -> str:
@@ -35,6 +36,15 @@ def names_of(divisions: Mapping[str, Division], code: str) -> tuple[str, str]:
     if not path:
         return "", ""
     return path[min(1, len(path) - 1)].name, path[-1].name
+
+
+def place_titles(policy: PolicySet) -> tuple[Text, Text]:
+    """Return what the policy calls the level just below the top, and its lowest level."""
+    titles = policy.routing.level_titles if policy.routing else {}
+    levels = policy.routing.levels if policy.routing else ()
+    if not levels:
+        return AREA, PLACE
+    return titles.get(levels[min(1, len(levels) - 1)], AREA), titles.get(levels[-1], PLACE)
 
 
 def called(policy: PolicySet, facts: Facts, key: Key) -> str:

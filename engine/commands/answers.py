@@ -165,7 +165,8 @@ def explain(
     format: str,
 ) -> int:
     """Exit 0 whatever the level; 3 where executors disagreed."""
-    from engine.reporting import explanations, places, problems
+    from engine.analysis import places
+    from engine.reporting import explanations, problems
     from engine.service import runs
 
     told = runs.explain(enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine)

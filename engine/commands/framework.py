@@ -70,7 +70,10 @@ FACTS = option(
     "--facts",
     required=True,
     metavar="PATH",
-    help=Text("基础数据：文件夹、工作簿或台账", "facts: a folder, a workbook or a ledger"),
+    help=Text(
+        "基础数据：文件夹、工作簿或台账；- 为标准输入",
+        "facts: a folder, a workbook or a ledger; - is stdin",
+    ),
 )
 AS_OF = option(
     "--as-of",

@@ -43,11 +43,14 @@ class Found:
 def read_facts(path: str | Path, policy: PolicySet, opened: Opened | None = None) -> Facts:
     """Return the facts at `path`: a folder of tables, a workbook of tables or one ledger.
 
-    `opened` keeps the sheets of each file, so that a second vocabulary need not open it again.
+    `opened` keeps the sheets of each file, so that a second vocabulary need not open it again;
+    a table that is no file (standard input) stands there alone, under its name.
     Rows that cannot be read stand in `rejects`, never elsewhere; raises `ProblemsFound`
     where the place is wrong, a file cannot be opened, or not one subject row was read.
     """
-    found = files_at(Path(path), policy)
+    place = Path(path)
+    alone = opened is not None and place in opened and not place.exists()
+    found = Found([(str(path), place)]) if alone else files_at(place, policy)
     facts, _, problems = read_files(found, policy, str(path), opened)
     subject = policy.subject
     if not errors(problems) and not facts.tables[subject.name].rows:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from engine.analysis.places import UNKNOWN, called, division_of, names_of, place_titles
 from engine.execution.outcome import Outcome
 from engine.execution.reasons import Reason
 from engine.facts.model import Facts
 from engine.policy.model import PolicySet
 from engine.problems import Language, Text
-from engine.reporting.places import UNKNOWN, called, division_of, names_of
 from engine.reporting.sheets import Sheet
 
 VERDICTS = {
@@ -29,9 +29,7 @@ REASONS = {
     "conflict": Text("{row}规则冲突：{rules}", "{row}rules conflict: {rules}"),
     "by_law": Text("{row}由部门综合判定：{name}", "{row}a department determines: {name}"),
 }
-HEADINGS = (
-    Text("州市", "prefecture"),
-    Text("县区", "county"),
+HEADINGS = (  # after the two of the place
     Text("名称", "name"),
     Text("编号", "key"),
     Text("巡查", "inspection"),
@@ -128,7 +126,7 @@ def as_sheet(
     """Return one row a subject, in the order given, headings in `language`."""
     rows = tuple(_row(policy, facts, outcome, language) for outcome in outcomes)
     title = Text("预警级别", "levels").to(language)
-    return Sheet(title, tuple(h.to(language) for h in HEADINGS), rows)
+    return Sheet(title, tuple(h.to(language) for h in (*place_titles(policy), *HEADINGS)), rows)
 
 
 def _row(

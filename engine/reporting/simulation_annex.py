@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from engine.analysis.places import UNKNOWN
 from engine.analysis.replay import BackTest, Caught, History
 from engine.analysis.simulation import Edge, Moved, Simulation, Workload
 from engine.organisation.route import PARTS
 from engine.problems import Language, Text
-from engine.reporting.places import UNKNOWN
 from engine.reporting.sheets import Cell, Sheet
 from engine.reporting.simulation_words import BASES, NEW, OLD, TOTAL, state_title
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from engine.analysis.places import UNKNOWN
 from engine.analysis.simulation import Changed, Group, RuleUse, Simulation
 from engine.analysis.transition_matrix import Matrix
 from engine.problems import Language, Text
-from engine.reporting.places import UNKNOWN
 from engine.reporting.sheets import Cell, Sheet, totals
 from engine.reporting.simulation_words import (
     BASES,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from engine.analysis.places import UNKNOWN, called, division_of, names_of, place_titles
 from engine.execution.outcome import Outcome
 from engine.facts.model import Facts
 from engine.policy.model import PolicySet
 from engine.problems import Language, Text
 from engine.reporting.outcomes import VERDICTS, level_title, level_words, rule_words, why_words
-from engine.reporting.places import UNKNOWN, called, division_of, names_of
 from engine.reporting.sheets import Cell, Sheet, totals
 
 BLOCKS = (
@@ -25,16 +25,11 @@ BLOCKS = (
     (None, Text("是否巡查不明", "Inspection unknown")),
 )
 ALL = Text("全部", "All")
-PLACE, TOTAL = Text("州市", "prefecture"), Text("合计", "total")
+TOTAL = Text("合计", "total")
 OPEN = Text("待核实", "to be verified")
 GRAVEST = Text("级别最高的 {count} 家", "The {count} gravest")
 NUMBER = Text("序号", "no.")
-NAME, COUNTY, LEVEL, WHY = (
-    Text("企业", "enterprise"),
-    Text("县区", "county"),
-    Text("级别", "level"),
-    Text("因为", "because"),
-)
+LEVEL, WHY = Text("级别", "level"), Text("因为", "because")
 ROWS_HELD = Text("{say}：{rows}（{cites}）", "{say}: {rows} ({cites})")
 
 
@@ -76,7 +71,9 @@ def _table(
     rows.append((TOTAL.to(language), *totals(rows)[1:]))
     headings = [level_title(policy, level).to(language) for level in levels]
     headings += [OPEN.to(language), VERDICTS["not_applicable"].to(language)]
-    return Sheet(title, (PLACE.to(language), *headings, TOTAL.to(language)), tuple(rows))
+    return Sheet(
+        title, (place_titles(policy)[0].to(language), *headings, TOTAL.to(language)), tuple(rows)
+    )
 
 
 def _column(outcome: Outcome) -> str:
@@ -102,8 +99,12 @@ def gravest(
         _line(policy, facts, number, outcome, language)
         for number, outcome in enumerate(ranked[:count], 1)
     )
-    headings = tuple(t.to(language) for t in (NUMBER, NAME, COUNTY, LEVEL, WHY))
+    headings = tuple(t.to(language) for t in _headings(policy))
     return Sheet(GRAVEST.format(count=len(rows)).to(language), headings, rows)
+
+
+def _headings(policy: PolicySet) -> tuple[Text, ...]:
+    return (NUMBER, policy.subject.title, place_titles(policy)[1], LEVEL, WHY)
 
 
 def gravity(outcome: Outcome, scale: tuple[str, ...]) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,21 @@ from engine.problems import Language, Place, ProblemsFound, did_you_mean
 from engine.service.files import cannot_write, write
 from engine.service.policies import load
 
+STDIN = "stdin"
+
 
 def read(facts_path: str, policy: PolicySet) -> Facts:
-    """Return the facts of a folder, workbook or ledger under the vocabulary of `policy`."""
+    """Return the facts of a folder, workbook or ledger under the vocabulary of `policy`.
+
+    `-` is the one table or ledger that comes over standard input.
+    """
+    from engine.facts.opening import open_sheets
     from engine.facts.reading import read_facts
 
-    return read_facts(facts_path, policy)
+    if facts_path != "-":
+        return read_facts(facts_path, policy)
+    piped = open_sheets(sys.stdin.buffer.read(), STDIN)
+    return read_facts(STDIN, policy, {Path(STDIN): piped})
 
 
 def facts_of_both(facts_path: str, old: PolicySet, new: PolicySet) -> tuple[Facts, Facts]:

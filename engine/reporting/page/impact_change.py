@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from engine.analysis.places import UNKNOWN
 from engine.analysis.simulation import Direction, Group, Simulation
 from engine.analysis.transition_matrix import Matrix
 from engine.policy.map_model import DivisionMap, regions
@@ -21,7 +22,6 @@ from engine.reporting.page.located import on_map, shown_at
 from engine.reporting.page.one_version_places import off_map
 from engine.reporting.page.tables import cell, folded, head, number, table
 from engine.reporting.page.words import COUNTY, PREFECTURE, TOTAL
-from engine.reporting.places import UNKNOWN
 from engine.reporting.summary import ALL, BLOCKS
 
 MATRIX = Text(

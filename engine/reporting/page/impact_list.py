@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.analysis.places import UNKNOWN
 from engine.analysis.simulation import Changed, DecidingRule, FactShown, Side, Simulation
 from engine.problems import Text
 from engine.reporting.page.document import Page
@@ -22,7 +23,6 @@ from engine.reporting.page.levels import Mark, chip
 from engine.reporting.page.listing import MOST_ROWS, Entry, how_many, listing
 from engine.reporting.page.tables import cell, head, table
 from engine.reporting.page.words import basis_words
-from engine.reporting.places import UNKNOWN
 
 MILDER_FIRST = Text("变轻的企业", "Those that get milder")
 MILDER_NOTE = Text(

@@ -6,12 +6,12 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.analysis.places import called, division_of, path_of
 from engine.execution.outcome import Outcome
 from engine.facts.model import Facts
 from engine.policy.divisions import resolve_division
 from engine.policy.model import PolicySet
 from engine.policy.routing_model import Division
-from engine.reporting.places import called, division_of, path_of
 from engine.reporting.summary import gravity
 
 OPEN, OUTSIDE = "undetermined", "not_applicable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from engine.analysis.places import UNKNOWN
 from engine.execution.exact import Json
 from engine.execution.outcome import Outcome
 from engine.facts.model import Facts
@@ -19,7 +20,6 @@ from engine.reporting.page.one_version_places import blocks_of, places
 from engine.reporting.page.one_version_rules import clauses, coverage, open_questions, suggestions
 from engine.reporting.page.tables import facts_of_run, figures
 from engine.reporting.page.words import BASES, basis_words
-from engine.reporting.places import UNKNOWN
 from engine.reporting.summary import because
 
 TITLE = Text("{title}：判定结果", "{title}: results of one run")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.analysis.places import UNKNOWN
 from engine.policy.map_model import regions
 from engine.problems import Text
 from engine.reporting.page.bars import stacked
@@ -17,7 +18,6 @@ from engine.reporting.page.levels import Mark, chip, legend, shade
 from engine.reporting.page.located import Located, Whole, on_map, shown_at
 from engine.reporting.page.tables import cell, folded, head, number, table
 from engine.reporting.page.words import COUNTY, PREFECTURE, TOTAL
-from engine.reporting.places import UNKNOWN
 from engine.reporting.summary import ALL, BLOCKS
 
 MATRIX = Text(
