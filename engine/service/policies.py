@@ -105,7 +105,7 @@ def check(
     found = []
     for name in folders:
         if holds_versions(find_policy(name)):
-            found += _check_versions(name)
+            found += _check_versions(name, select, ignore)
             continue
         policy, problems = read_policy(find_policy(name))
         if policy is not None and policy.map is not None:
@@ -119,10 +119,10 @@ def check(
     return found
 
 
-def _check_versions(name: str) -> list[Checked]:
+def _check_versions(name: str, select: Sequence[str], ignore: Sequence[str]) -> list[Checked]:
     """Check each version in a folder, and that their spans follow each other."""
     versions = versions_in(find_policy(name))
-    found = check([str(version.folder) for version in versions])
+    found = check([str(version.folder) for version in versions], select, ignore)
     for problem in check_versions(versions):
         found.append(Checked(name, None, (problem,)))
     return found
@@ -140,9 +140,10 @@ def fix(folders: list[str], select: Sequence[str] = (), ignore: Sequence[str] = 
         for file, splices in sorted(report.fixes.items()) if report else ():
             data = Path(file).read_bytes()
             start = UTF8_MARK if data.startswith(UTF8_MARK) else b""
-            text = data.removeprefix(start).decode("utf-8", "surrogateescape")
-            if "\udc80" <= max(text, default="") <= "\udcff":
-                continue  # not UTF-8: what was read is not what stands in the file
+            try:
+                text = data.removeprefix(start).decode("utf-8")
+            except UnicodeDecodeError:
+                continue  # GB18030: the places count in what was read, not in this
             write(file, start + spliced(text, splices).encode("utf-8"))
             changed.append(file)
     return changed

@@ -164,12 +164,14 @@ def test_a_version_whose_cases_fail_is_not_promoted_and_nothing_is_changed(rules
 
 def test_a_limit_of_the_simulation_that_is_exceeded_stops_a_promotion(rules: Path) -> None:
     rewrite(rules / "2", "then: stop", "then: watch", "levels.yaml")
-    shutil.rmtree(rules / "2" / "cases")
-    shutil.copytree(rules / "1" / "cases", rules / "2" / "cases")
-    case = rules / "2" / "cases" / "levels.yaml"
-    case.write_text(
-        case.read_text("utf-8").replace("attention: stop", "attention: watch"), encoding="utf-8"
-    )
+    case = """cases:
+  - name: {zh: 没有设备, en: No machine}
+    cite: K5
+    as_of: "2026-03-31"
+    given: {workshop: {code: W1, running: yes}, machine: []}
+    expect: {verdict: decided, attention: fine}
+"""
+    (rules / "2" / "cases" / "levels.yaml").write_text(case, encoding="utf-8")
     request = asked(rules, "2", date(2026, 9, 1), facts=FACTS, limits=Limits(milder=0))
     with pytest.raises(ProblemsFound) as found:
         promoting.promote(request)
