@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from engine.facts.reading import read_facts
 from engine.inspection import filing
 from engine.inspection.cascade import cut_off_of, select
 from engine.inspection.lists import Selection
+from engine.inspection.plans import check_plans
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
 from examples.yunnan.generator.world import write_world
@@ -155,6 +157,18 @@ def test_every_list_is_within_its_bounds_or_says_why_not(selection: Selection) -
         within = one.level.quota.least <= one.gross <= one.level.quota.most
         assert within or "below" in kinds, one.department.name
         assert all(p.candidate.grounds for p in one.places)
+
+
+def test_plans_are_mostly_in_order_some_late_a_few_not_complete(
+    policy: PolicySet, facts: Facts
+) -> None:
+    found = check_plans(policy, facts, 2026, date(2026, 6, 30))
+    states = Counter(check.state for check in found)
+    assert {"on_time", "late", "overdue"} == set(states)
+    assert states["on_time"] > 0.8 * len(found)
+    assert 0 < sum(not check.complete for check in found) < 0.2 * len(found)
+    late_by = {check.late_by.level for check in found if check.late_by}
+    assert late_by == {"county", "prefecture"}
 
 
 def encodings(paths: Iterable[Path]) -> set[str]:

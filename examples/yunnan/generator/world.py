@@ -11,6 +11,7 @@ from examples.yunnan.generator.events import add_accidents, add_last_year, add_t
 from examples.yunnan.generator.history import write_history
 from examples.yunnan.generator.lists import add_lists
 from examples.yunnan.generator.model import Row, Site
+from examples.yunnan.generator.plans import make_plans
 from examples.yunnan.generator.points import add_points
 from examples.yunnan.generator.sites import make_sites
 from examples.yunnan.generator.tables import write_csv, write_ledger
@@ -32,6 +33,7 @@ tables:
   accident: {files: accidents.csv, rows: complete}
   key_list: {files: key_list.csv, rows: complete}
   jurisdiction: {files: jurisdiction.csv, rows: complete}
+  plan: {files: plans.csv, rows: complete}
 """
 
 
@@ -74,6 +76,7 @@ def write_world(folder: Path) -> None:
         write_ledger(facts / f"ledgers/{site.uscc}.xlsx", site, lines, random)
     for name, rows in _whole_tables(sites).items():
         write_csv(facts / f"{name}.csv", rows, "utf-8-sig")
+    write_csv(facts / "plans.csv", make_plans(Random(SEED + 2)), "utf-8-sig")
     (facts / "facts.yaml").write_text(MANIFEST, "utf-8")
     write_history(folder / "history", sites)
 
