@@ -10,6 +10,7 @@ from engine.catalogue import register as codes
 from engine.execution.outcome import dumps
 from engine.execution.outcome import record as outcome_record
 from engine.policy.assembling import load_policy
+from engine.policy.model import PolicySet
 from engine.problems import Place, ProblemsFound
 from engine.register.events import INSPECT, Event
 from engine.register.inspections import evaluated
@@ -17,6 +18,7 @@ from engine.register.keeping import read_facts_text, unpack_policy
 from engine.register.log import Log
 
 PLACE = Place("register")
+BUNDLE = '{"files":'  # how the text of a policy set begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,31 @@ class Replayed:
 
 def replay(log: Log) -> list[Replayed]:
     """Answer every inspection again with the policy set and the facts of the time."""
-    return [_replayed(log, event) for event in log.events(kind=INSPECT)]
+    kept: dict[str, PolicySet] = {}
+    return [_replayed(log, event, kept) for event in log.events(kind=INSPECT)]
 
 
-def _replayed(log: Log, event: Event) -> Replayed:
-    texts = [text for hash in event.documents if (text := log.document(hash))]
-    bundle = next((t for t in texts if t.startswith("{") and '"files":' in t), None)
+def _replayed(log: Log, event: Event, kept: dict[str, PolicySet]) -> Replayed:
+    policy = _policy(log, event, kept)
     facts, then = log.document(event.text("facts")), log.document(event.text("outcome"))
-    if bundle is None or facts is None or then is None:
+    if policy is None or facts is None or then is None:
         hash = event.entry.policy[:12]
         raise ProblemsFound([codes.NO_POLICY_KEPT.at(PLACE, hash=hash)])
-    with tempfile.TemporaryDirectory() as folder:
-        unpack_policy(bundle, Path(folder))
-        policy = load_policy(folder)
-        subject = event.texts("subject")
-        found = evaluated(policy, read_facts_text(facts), subject, event.on)
-        now = dumps(outcome_record(policy, found))
-    return Replayed(event, policy.sha256, then, now)
+    found = evaluated(policy, read_facts_text(facts), event.texts("subject"), event.on)
+    return Replayed(event, policy.sha256, then, dumps(outcome_record(policy, found)))
+
+
+def _policy(log: Log, event: Event, kept: dict[str, PolicySet]) -> PolicySet | None:
+    """Return the policy set of the event, loaded once from the text the register keeps."""
+    if event.entry.policy in kept:
+        return kept[event.entry.policy]
+    for text in filter(None, (log.document(hash) for hash in event.documents)):
+        if not text.startswith(BUNDLE):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            unpack_policy(text, Path(folder))
+            policy = load_policy(folder)
+        if policy.sha256 == event.entry.policy:
+            kept[policy.sha256] = policy
+            return policy
+    return None
