@@ -20,6 +20,7 @@ def every_code() -> Mapping[str, Code]:
         facts,
         forward,
         inspection,
+        lints,
         maps,
         organisation,
         overlays,
@@ -38,8 +39,8 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, columnar, conditions, escalation, execution, facts, forward, inspection, maps,
-        organisation, overlays, policy, proofs, register, returned_rows, routing, run, shape,
+        calendars, columnar, conditions, escalation, execution, facts, forward, inspection, lints,
+        maps, organisation, overlays, policy, proofs, register, returned_rows, routing, run, shape,
         simulation, tables, versions, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}

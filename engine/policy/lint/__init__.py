@@ -1,0 +1,1 @@
+"""Lints: one module each; the docstring of a module is the manual page of its code."""
