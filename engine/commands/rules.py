@@ -12,18 +12,54 @@ from engine.problems import Language, Text
     "check",
     Text(
         "检查规则库：装载、核对、逐表查缺口和重叠",
-        "Check policy sets: load, resolve, find gaps and overlaps",
+        "Check policy sets: load, resolve, lint, find gaps and overlaps",
     ),
     argument("paths", nargs=-1, required=True),
+    option(
+        "--select",
+        multiple=True,
+        metavar="CODE",
+        help=Text("只报告这些编号（或编号开头）", "report these codes (or beginnings) only"),
+    ),
+    option(
+        "--ignore",
+        multiple=True,
+        metavar="CODE",
+        help=Text("不报告这些编号（或编号开头）", "do not report these codes (or beginnings)"),
+    ),
+    option(
+        "--fix",
+        is_flag=True,
+        help=Text("改正可以放心改的，注释保留", "mend what is safe to mend; comments stay"),
+    ),
+    option(
+        "--fail-level",
+        type=click.Choice(("error", "warning")),
+        default="error",
+        show_default=True,
+        help=Text("有此类问题则退出码为 1", "exit 1 where there is a problem of this kind"),
+    ),
     format_option("text", "json", "sarif", "junit", "github"),
     MOST,
 )
-def check(language: Language, paths: tuple[str, ...], format: str, max_problems: int) -> int:
-    """Exit 1 where any of the sets has an error."""
+def check(
+    language: Language,
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fix: bool,
+    fail_level: str,
+    format: str,
+    max_problems: int,
+) -> int:
+    """Exit 1 where any of the sets has an error, or a warning where that is the fail level."""
     from engine.reporting import checks, problems
     from engine.service import policies
 
-    found = policies.check(list(paths))
+    chosen, ignored = (_codes(words) for words in (select, ignore))
+    for file in policies.fix(list(paths), chosen, ignored) if fix else ():
+        click.echo(Text("已改 {file}", "mended {file}").format(file=file).to(language), err=True)
+    found = policies.check(list(paths), chosen, ignored)
     every = [problem for checked in found for problem in checked.problems]
     if format == "text":
         for checked in found:
@@ -34,7 +70,13 @@ def check(language: Language, paths: tuple[str, ...], format: str, max_problems:
         click.echo(problems.FORMATS[format](every, language))
     if every and all(problem.code == policies.NO_POLICY for problem in every):
         return 2  # there was nothing to check
-    return int(any(checked.policy is None for checked in found))
+    failed = any(checked.policy is None for checked in found)
+    return int(failed or (fail_level == "warning" and bool(every)))
+
+
+def _codes(words: tuple[str, ...]) -> list[str]:
+    """Return the codes of an option that may be repeated, or hold several with commas."""
+    return [code.strip().upper() for word in words for code in word.split(",") if code.strip()]
 
 
 @command(
