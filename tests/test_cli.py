@@ -530,7 +530,7 @@ def test_records_do_not_depend_on_the_language(run: Run) -> None:
         assert run(*words, lang="zh").out == run(*words, lang="en").out
 
 
-@pytest.mark.parametrize("engine", ["auto", "reference", "forward"])
+@pytest.mark.parametrize("engine", ["auto", "reference", "forward", "columnar"])
 def test_every_executor_gives_the_same_records(run: Run, engine: str) -> None:
     found = run("evaluate", *ON, "--format", "jsonl", "--engine", engine)
     plain = run("evaluate", *ON, "--format", "jsonl", "--engine", "reference")

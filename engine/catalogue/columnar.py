@@ -65,4 +65,50 @@ NOT_IN_BULK = Code(
     ),
 )
 
-CODES: tuple[Code, ...] = (LIBRARY_MISSING, QUERY_FAILED, NOT_IN_BULK)
+ANOTHER_ANSWERED = Code(
+    "X173",
+    "warning",
+    Text(
+        "批量计算没有给出结果（{reason}），全部结果由参考执行器给出",
+        "the columnar executor gave no answer ({reason}); the reference executor answered all",
+    ),
+    None,
+    Text(
+        "`--engine columnar` 用不了或中途停止时，由参考执行器回答，结果逐字节相同，并在此说明。\n\n"
+        "会提示：没有安装 sqlglot 时运行 `yujing evaluate --engine columnar`\n"
+        "不提示：`yujing evaluate --engine reference`",
+        "Where `--engine columnar` cannot run or stops half way, the reference executor answers; "
+        "the answers are equal byte for byte, and this line says so.\n\n"
+        "Said: `yujing evaluate --engine columnar` where sqlglot is not installed\n"
+        "Not said: `yujing evaluate --engine reference`",
+    ),
+)
+
+SPARK_MISSING = Code(
+    "X174",
+    "error",
+    Text("Spark 用不了（{reason}）", "Spark cannot be used here ({reason})"),
+    Text(
+        "请安装 `yujing[spark]` 和 Java 17，核对 `--master`，或者不用 `--backend spark`",
+        "install `yujing[spark]` and Java 17, look at `--master`, or leave `--backend spark`",
+    ),
+    Text(
+        "`--backend spark` 要用 pyspark 和 Java，并且能连上 `--master` 所说的集群。点名要集群的，"
+        "不会悄悄换成别的方式计算。\n\n"
+        "不接受：没有安装 pyspark 时运行 `yujing evaluate --engine columnar --backend spark`\n"
+        "接受：`yujing evaluate --engine columnar`，由 DuckDB 计算，结果逐字节相同",
+        "`--backend spark` needs pyspark, Java, and a cluster that answers at `--master`. Who "
+        "names a cluster is not quietly served by another way.\n\n"
+        "Rejected: `yujing evaluate --engine columnar --backend spark` without pyspark\n"
+        "Accepted: `yujing evaluate --engine columnar`, run by DuckDB; the answers are equal "
+        "byte for byte",
+    ),
+)
+
+CODES: tuple[Code, ...] = (
+    LIBRARY_MISSING,
+    QUERY_FAILED,
+    NOT_IN_BULK,
+    ANOTHER_ANSWERED,
+    SPARK_MISSING,
+)

@@ -28,6 +28,40 @@ from engine.reporting import console
 if TYPE_CHECKING:
     from engine.service.runs import Evaluation
 
+ONLY_COLUMNAR = Text(
+    "--backend spark 只和 --engine columnar 一起用",
+    "--backend spark goes with --engine columnar only",
+)
+QUERY_OPTIONS = (
+    option(
+        "--backend",
+        type=click.Choice(("duckdb", "spark")),
+        default="duckdb",
+        show_default=True,
+        help=Text("columnar 在哪里计算", "where columnar runs its queries"),
+    ),
+    option(
+        "--master",
+        metavar="URL",
+        default="local[2]",
+        show_default=True,
+        help=Text("Spark 集群的地址", "the Spark to use"),
+    ),
+    option(
+        "--show-sql",
+        is_flag=True,
+        help=Text(
+            "只显示 columnar 的查询语句，每条规则注明编号和出处",
+            "show the queries of columnar only, each rule by id, file and line",
+        ),
+    ),
+    option(
+        "--dialect",
+        type=click.Choice(("duckdb", "spark")),
+        help=Text("显示成哪种 SQL（默认同 --backend）", "in which SQL (default: as --backend)"),
+    ),
+)
+
 
 @command(
     "evaluate",
@@ -36,6 +70,7 @@ if TYPE_CHECKING:
     FACTS,
     AS_OF,
     ENGINE,
+    *QUERY_OPTIONS,
     format_option("table", "json", "jsonl", "csv", "xlsx", "parquet"),
     option(
         "-o",
@@ -70,6 +105,10 @@ def evaluate(
     facts: str,
     as_of: date | None,
     engine: Any,
+    backend: Any,
+    master: str,
+    show_sql: bool,
+    dialect: Any,
     format: str,
     output: tuple[str, ...],
     rejects: str | None,
@@ -81,12 +120,27 @@ def evaluate(
     from engine.service import policies, runs
     from engine.service.facts import returned_rows
 
+    if show_sql:
+        day = date.today()
+        click.echo(
+            runs.queries(policy, facts, as_of=as_of, today=day, dialect=dialect or backend),
+            nl=False,
+        )
+        return 0
+    if backend == "spark" and engine != "columnar":
+        raise click.UsageError(ONLY_COLUMNAR.to(language))
     formats = [_format_for(path, language) for path in output]  # before the work, not after
     if rejects:
         _sheet_ending(rejects, language)
     counter = console.progress(Text("已判定", "answered").to(language))
     found = runs.evaluate(
-        policy, facts, as_of=as_of, today=date.today(), engine=engine, progress=counter
+        policy,
+        facts,
+        as_of=as_of,
+        today=date.today(),
+        engine=engine,
+        master=master if backend == "spark" else "",
+        progress=counter,
     )
     console.clear_progress()
     level = policies.level_named(found.policy, fail_level) if fail_level else None

@@ -86,7 +86,7 @@ AS_OF = option(
 )
 ENGINE = option(
     "--engine",
-    type=click.Choice(("auto", "reference", "forward")),
+    type=click.Choice(("auto", "reference", "forward", "columnar")),
     default="auto",
     show_default=True,
     help=Text("执行器", "executor"),

@@ -71,12 +71,27 @@ def answers(
 
     Raises ProblemsFound where the libraries are missing or the database gives up.
     """
+    yield from run(policy, items, as_of, backend)[1]
+
+
+def run(
+    policy: PolicySet,
+    items: Iterable[Item],
+    as_of: int,
+    backend: Callable[[], Backend] = Database,
+    dialect: str = "duckdb",
+) -> tuple[str, Iterator[Answer]]:
+    """Return the hash of the queries in `dialect`, and the answers as `answers` yields them."""
     reason = missing()
     if reason is not None:
         raise ProblemsFound([reason])
     runner = _Runner(policy, as_of, LOOKUPS_ABOVE)
-    for batch in _batches(items):
-        yield from runner.answers(batch, backend)
+    found = (answer for batch in _batches(items) for answer in runner.answers(batch, backend))
+    return sha256(_joined(runner.queries.values(), dialect)), found
+
+
+def _joined(queries: Iterable[Query], dialect: str, *, pretty: bool = False) -> str:
+    return ";\n".join(query.text(dialect, pretty=pretty) for query in queries)
 
 
 Trees = list[tuple[Item, list[Item]]]  # an item, and all rows that its answer is about
@@ -199,17 +214,34 @@ def shown_sql(policy: PolicySet, as_of: int, dialect: str = "duckdb") -> str:
     """
     from engine.execution.columnar_bulk import bulk_query
 
-    query = bulk_query(program_of(policy, as_of))
-    read = (f"--   {name}: {', '.join(columns)}" for name, columns in sorted(query.loaded.items()))
-    made = (f"--   {name}: {len(rows)} rows" for name, (_, rows) in sorted(query.lookups.items()))
+    return _shown(policy, as_of, [bulk_query(program_of(policy, as_of))], dialect)
+
+
+def shown_queries(policy: PolicySet, as_of: int, dialect: str = "duckdb") -> str:
+    """Return the queries that `run` asks, one for each entity that has answers, to be read."""
+    reason = missing()
+    if reason is not None:
+        raise ProblemsFound([reason])
+    queries = _Runner(policy, as_of, LOOKUPS_ABOVE).queries.values()
+    return _shown(policy, as_of, list(queries), dialect)
+
+
+def _shown(policy: PolicySet, as_of: int, queries: Sequence[Query], dialect: str) -> str:
+    loaded: dict[str, dict[str, None]] = {}
+    lookups: dict[str, int] = {}
+    for query in queries:
+        lookups.update({name: len(rows) for name, (_, rows) in query.lookups.items()})
+        for name, columns in query.loaded.items():
+            loaded.setdefault(name, {}).update(dict.fromkeys(columns))
+    made = (f"--   {name}: {rows} rows" for name, rows in sorted(lookups.items()))
     head = [
         f"-- {policy.id} {policy.version}, day {as_of} since 1970-01-01",
-        f"-- sha256 of the query without lines and comments: {sha256(query.text(dialect))}",
+        f"-- sha256 without lines and comments: {sha256(_joined(queries, dialect))}",
         "-- relations it reads:",
-        *read,
-        *(["-- lookups it joins:", *made] if query.lookups else []),
+        *(f"--   {name}: {', '.join(columns)}" for name, columns in sorted(loaded.items())),
+        *(["-- lookups it joins:", *made] if lookups else []),
     ]
-    return "\n".join([*head, query.text(dialect, pretty=True), ""])
+    return "\n".join([*head, _joined(queries, dialect, pretty=True), ""])
 
 
 def sha256(text: str) -> str:

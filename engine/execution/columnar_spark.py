@@ -80,14 +80,24 @@ class Spark:
 def spark(master: str = "local[2]") -> Callable[[], Spark]:
     """Return what `answers` takes as its backend: one session, begun here, at `master`."""
     try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as fault:
-        raise ProblemsFound([codes.LIBRARY_MISSING.at(Place(""), reason=str(fault))]) from None
+        raise _unusable(fault) from None
     builder = SparkSession.builder.master(master).appName("yujing")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, Py4JError, OSError) as fault:  # no Java, or no such master
+        raise _unusable(fault) from None
     return lambda: Spark(session)
+
+
+def _unusable(fault: Exception) -> ProblemsFound:
+    reason = next((line for line in str(fault).splitlines() if line), type(fault).__name__)
+    return ProblemsFound([codes.SPARK_MISSING.at(Place(""), reason=reason)])
 
 
 def answer_relations(

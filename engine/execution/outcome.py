@@ -219,9 +219,15 @@ def header(
     engine: str,
     tool_version: str,
     fallbacks: Iterable[str] = (),
+    sql_sha256: str = "",
 ) -> dict[str, Json]:
-    """Return the record that says what ran: tool, executor and why another one, inputs, day."""
+    """Return the record that says what ran: tool, executor and why another one, inputs, day.
+
+    `sql_sha256` names the queries of an executor that asks a database; else there is none.
+    """
+    queries: dict[str, Json] = {"sql_sha256": sql_sha256} if sql_sha256 else {}
     return {
+        **queries,
         "record": "header",
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "yujing", "version": tool_version},

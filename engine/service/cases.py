@@ -48,6 +48,8 @@ def run_cases(name: str, engine: str) -> CaseRun:
         raise ProblemsFound(problems)
     if engine == "forward":
         from engine.execution.forward import answers
+    elif engine == "columnar":
+        from engine.execution.columnar import answers
     else:
         from engine.execution.reference import answers
     route = routes_of(policy) if policy.routing else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -24,8 +24,9 @@ from engine.service.policies import ensure_in_force, find_policy, load
 if TYPE_CHECKING:
     from engine.analysis.explanation import Explanation
 
-Engine = Literal["auto", "reference", "forward"]
-FORWARD_UP_TO = 2000  # rows of all entities; beyond, `auto` takes the faster executor
+Engine = Literal["auto", "reference", "forward", "columnar"]
+Backend = Literal["duckdb", "spark"]
+FORWARD_UP_TO = 2000  # rows of all entities; beyond, `auto` takes the reference
 EPOCH = date(1970, 1, 1)
 Progress = Callable[[int], None]
 
@@ -53,6 +54,7 @@ class Evaluation:
     outcomes: tuple[Outcome, ...]
     lost: tuple[Key, ...] = ()
     notes: tuple[Problem, ...] = ()
+    sql_sha256: str = ""
 
     @cached_property
     def header(self) -> dict[str, Json]:
@@ -64,6 +66,7 @@ class Evaluation:
             engine=self.engine,
             tool_version=tool_version(),
             fallbacks=[note.code for note in self.notes],
+            sql_sha256=self.sql_sha256,
         )
 
     def records(self) -> Iterator[dict[str, Json]]:
@@ -80,18 +83,23 @@ def evaluate(
     as_of: date | None,
     today: date,
     engine: Engine = "auto",
+    master: str = "",
     progress: Progress | None = None,
 ) -> Evaluation:
     """Answer every subject of the facts under a policy set.
 
     The as-of date is the one given, else the facts' snapshot date, else `today`.
+    `master` is the Spark that runs the queries of `columnar`; without, DuckDB runs them.
     Raises ProblemsFound where the policy or the facts cannot be used, or the policy is
-    not in force on that date.
+    not in force on that date, or Spark was asked for and cannot be used.
     """
     policy, facts, day = _dated(policy_name, facts_path, as_of, today)
     items = list(subjects(policy, facts))
-    run = _run_forward if _takes_forward(engine, facts) else _run_reference
-    return run(policy, facts, day, items, progress or (lambda _: None))
+    parts = policy, facts, day, items, progress or (lambda _: None)
+    taken = _taken(engine, facts)
+    if taken == "columnar":
+        return _run_columnar(*parts, master)
+    return _run_forward(*parts) if taken == "forward" else _run_reference(*parts)
 
 
 def _dated(
@@ -113,9 +121,69 @@ def _dated(
     return policy, facts, day
 
 
-def _takes_forward(engine: Engine, facts: Facts) -> bool:
+def _taken(engine: Engine, facts: Facts) -> Engine:
+    """Return the executor that `auto` takes (docs/decisions/0007), or the one asked for."""
     rows = sum(len(table.rows) for table in facts.tables.values())
-    return engine == "forward" or (engine == "auto" and rows <= FORWARD_UP_TO)
+    if engine != "auto":
+        return engine
+    return "forward" if rows <= FORWARD_UP_TO else "reference"
+
+
+def _run_columnar(
+    policy: PolicySet,
+    facts: Facts,
+    day: date,
+    items: list[Item],
+    progress: Progress,
+    master: str,
+) -> Evaluation:
+    number = (day - EPOCH).days
+    try:
+        sql, given = _columnar(policy, items, number, master)
+        found = _recorded(policy, number, zip(items, given, strict=True), progress)
+    except ProblemsFound as trouble:
+        if master:
+            raise
+        return replace(
+            _run_reference(policy, facts, day, items, progress), notes=_why_another(trouble)
+        )
+    return Evaluation(policy, facts, day, "columnar", tuple(found), sql_sha256=sql)
+
+
+def _columnar(
+    policy: PolicySet, items: list[Item], day: int, master: str = ""
+) -> tuple[str, Iterator[Answer]]:
+    """Return the hash of the queries and the answers, from Spark where a master is named."""
+    from engine.execution import columnar
+
+    if not master:
+        return columnar.run(policy, items, day)
+    from engine.execution.columnar_spark import spark
+
+    return columnar.run(policy, items, day, spark(master), "spark")
+
+
+def _why_another(trouble: ProblemsFound) -> tuple[Problem, ...]:
+    from engine.catalogue.columnar import ANOTHER_ANSWERED
+
+    return tuple(ANOTHER_ANSWERED.at(p.place, reason=p.message) for p in trouble.problems)
+
+
+def queries(
+    policy_name: str, facts_path: str, *, as_of: date | None, today: date, dialect: Backend
+) -> str:
+    """Return the queries that `columnar` asks, to be read: rules by id, file and line.
+
+    The facts are read only where they have to say the as-of date.
+    """
+    from engine.execution.columnar import shown_queries
+
+    if as_of is None:
+        policy, _, as_of = _dated(policy_name, facts_path, None, today)
+    else:
+        policy = load(policy_name, as_of)
+        ensure_in_force(policy, as_of)
+    return shown_queries(policy, (as_of - EPOCH).days, dialect)
 
 
 def _run_reference(
@@ -195,6 +263,11 @@ def _answer_one(
         from engine.execution.reference import answers
 
         return next(answers(policy, [item], day)), ()
+    if engine == "columnar":
+        try:
+            return next(_columnar(policy, [item], day)[1]), ()
+        except ProblemsFound as trouble:
+            return _answer_one(policy, item, day, "reference")[0], _why_another(trouble)
     from engine.execution.forward import run
 
     chained = run(policy, [item], day)
