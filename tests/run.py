@@ -8,6 +8,6 @@ import sys
 from environment import ROOT, prepare
 
 if __name__ == "__main__":
-    python = prepare("test")
+    python = prepare("test,spark" if "--spark" in sys.argv else "test")
     command = [str(python), "-m", "pytest", *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
