@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from engine.problems import Place, ProblemsFound
 from engine.register.drives import network_drive
 
 BUSY_SECONDS = 60.0
+PAUSE = (0.0002, 0.002)  # seconds between two tries to take the lock
 _NEVER = "\n".join(
     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, 'the register is append-only'); END;"
@@ -97,8 +100,30 @@ class Sqlite:
             return self._connection.execute(sql, list(values)).fetchall()
 
     def begin(self) -> None:
-        """Take the write lock before anything is read."""
-        self.rows("BEGIN IMMEDIATE")
+        """Take the write lock before anything is read.
+
+        SQLite itself sleeps up to 100 ms between two tries, which starves many writers; here
+        the wait is short, and differs from one writer to the next.
+        """
+        until = time.monotonic() + BUSY_SECONDS
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._began():
+                if time.monotonic() > until:
+                    raise ProblemsFound([codes.BUSY.at(Place(self.name), file=self.name)])
+                time.sleep(random.uniform(*PAUSE))
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+    def _began(self) -> bool:
+        with self._worded():
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if "locked" not in str(fault):
+                    raise
+                return False
+        return True
 
     def commit(self) -> None:
         """Sync the transaction to disk."""
