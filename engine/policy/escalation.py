@@ -282,7 +282,8 @@ class _Reader:
         )
 
     def _terms(self) -> dict[str, Term]:
-        groups = dict(self.part.entries("values"))
+        everywhere = (d for parts in self.draft.documents.values() for d in parts)
+        groups = {name: part for d in everywhere for name, part in d.entries("values")}
         found = {}
         for name, part in self.part.entries("terms"):
             group = groups.get(str(part.value))
@@ -303,7 +304,9 @@ class _Reader:
         if group.get("count") is None:
             self.draft.report(codes.NO_COUNT.at(group.key_place, name=name))
         count: Count = "working" if group.text("count") == "working" else "calendar"
-        numbers = {k: p.value for k, p in days.items() if isinstance(p.value, int)}
+        # As kept with the other values, since a later layer may have changed them there.
+        kept = {k: v for k in days if (v := self.draft.values.get(f"{name}.{k}"))}
+        numbers = {k: v.value for k, v in kept.items() if isinstance(v.value, int)}
         return Term(name, numbers, count, read_cites(self.draft, group), group.text("basis"))
 
     def _choices(self, key: str, inner: str, event: str) -> dict[str, Choice]:

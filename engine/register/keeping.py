@@ -10,15 +10,36 @@ from pathlib import Path
 from typing import Any
 
 from engine.facts.model import Fact, Facts, Key, Row, Table
-from engine.policy.folder import ASIDE
+from engine.policy.assembling import load_policy
+from engine.policy.folder import ASIDE, POLICY_FILE
+from engine.policy.loading import load_document
 from engine.policy.model import PolicySet
 from engine.register.sealing import canonical
 
-LARGE = 2_000_000  # a file that is no text of rules (a map to draw on) is left out beyond this
+TOP = "the-set"  # the folder of the set itself, beside those that it extends
 
 
 def policy_text(policy: PolicySet) -> str:
-    """Return the files of a policy set as one text, from which it can be loaded again."""
+    """Return the files of a policy set as one text, from which it can be loaded again.
+
+    An overlay keeps the sets that it extends under `under`, by the names it calls them.
+    """
+    under: list[dict[str, Any]] = []
+    last = policy
+    while last.extends:
+        name, last = _extends(last), load_policy(last.extends)
+        under.append({"name": name, "files": _files(last)})
+    whole = {"policy": policy.id, "sha256": policy.sha256, "files": _files(policy)}
+    return canonical({**whole, "under": under} if under else whole)
+
+
+def _extends(policy: PolicySet) -> str:
+    data = (Path(policy.folder) / POLICY_FILE).read_bytes()
+    document, _ = load_document(POLICY_FILE, data)
+    return str(document.data["extends"]) if document else ""
+
+
+def _files(policy: PolicySet) -> dict[str, Any]:
     folder = Path(policy.folder)
     names = {name for name in policy.files if (folder / name).is_file()}
     for aside in ASIDE:
@@ -27,16 +48,22 @@ def policy_text(policy: PolicySet) -> str:
     files = {}
     for name in sorted(names):
         data = (folder / name).read_bytes()
-        if b"\0" in data:
-            files[name] = {"hex": data.hex()}
-        else:
-            files[name] = {"text": data.decode("utf-8")}
-    return canonical({"policy": policy.id, "sha256": policy.sha256, "files": files})
+        as_hex = b"\0" in data
+        files[name] = {"hex": data.hex()} if as_hex else {"text": data.decode("utf-8")}
+    return files
 
 
-def unpack_policy(text: str, folder: Path) -> None:
-    """Write the files of a kept policy set into a folder."""
-    for name, kept in json.loads(text)["files"].items():
+def unpack_policy(text: str, folder: Path) -> Path:
+    """Write a kept policy set, and what it extends, under a folder; return where it stands."""
+    kept = json.loads(text)
+    _unpack(kept["files"], folder / TOP)
+    for one in kept.get("under", ()):
+        _unpack(one["files"], folder / one["name"])
+    return folder / TOP
+
+
+def _unpack(files: Mapping[str, Any], folder: Path) -> None:
+    for name, kept in files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
             continue

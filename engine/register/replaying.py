@@ -60,8 +60,7 @@ def _policy(log: Log, event: Event, kept: dict[str, PolicySet]) -> PolicySet | N
         if not text.startswith(BUNDLE):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            unpack_policy(text, Path(folder))
-            policy = load_policy(folder)
+            policy = load_policy(unpack_policy(text, Path(folder)))
         if policy.sha256 == event.entry.policy:
             kept[policy.sha256] = policy
             return policy

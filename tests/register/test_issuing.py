@@ -14,6 +14,7 @@ from desks import (
     ELSEWHERE,
     PREFECTURE,
     PROVINCE,
+    ROOT,
     SIGNED,
     SUBJECT,
     day,
@@ -29,11 +30,18 @@ from desks import (
 
 from engine.catalogue import register as codes
 from engine.organisation.hierarchy import hierarchy_of
+from engine.policy.assembling import load_policy
 from engine.problems import ProblemsFound
 from engine.register.folding import fold
 from engine.register.inspections import read_record
 from engine.register.issuing import inspect, issue
-from engine.register.keeping import facts_of, facts_text, read_facts_text
+from engine.register.keeping import (
+    facts_of,
+    facts_text,
+    policy_text,
+    read_facts_text,
+    unpack_policy,
+)
 from engine.register.log import Log
 from engine.register.numbering import numbers
 
@@ -268,6 +276,14 @@ def test_facts_kept_are_read_back_as_they_were() -> None:
     given = facts()
     kept = facts_of(yunnan(), given, SUBJECT)
     assert read_facts_text(facts_text(kept)).tables == kept.tables
+
+
+@pytest.mark.parametrize("name", ["yunnan", "kunming"])
+def test_a_policy_set_is_kept_whole_and_loads_as_itself(tmp_path: Path, name: str) -> None:
+    """Kunming lays its own changes over Yunnan: both are kept."""
+    policy = load_policy(ROOT / "policies" / name)
+    again = load_policy(unpack_policy(policy_text(policy), tmp_path))
+    assert (again.id, again.version, again.sha256) == (policy.id, policy.version, policy.sha256)
 
 
 def test_a_policy_without_a_life_says_so(tmp_path: Path) -> None:

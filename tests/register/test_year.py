@@ -184,7 +184,7 @@ def happen(year: Year, w: Warned, kind: str, on: date, entered: date, said: dict
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
     year = Year(opened(tmp_path_factory.mktemp("year") / "a.db"))
     waiting = list(enterprises())
     assert len(waiting) == INSPECTIONS
@@ -202,7 +202,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
             at = year.desk(day, "d-530000")
             year.seen[day] = {n.id: (n.state, n.due_on) for n in at.notices()}
         day += timedelta(days=1)
-    return year
+    yield year
+    year.log.close()
 
 
 def notices(year: Year) -> list[Notice]:
