@@ -22,7 +22,13 @@ from tests.made import labelled, load, write_set
 ROOT = Path(__file__).parents[2]
 SETS = {
     name: load_policy(ROOT / folder)
-    for name, folder in (("yunnan", "policies/yunnan"), ("saltmere", "tests/policies/saltmere"))
+    for name, folder in (
+        ("yunnan", "policies/yunnan"),
+        ("saltmere", "tests/policies/saltmere"),
+        ("inner-mongolia", "policies/inner-mongolia"),
+        ("liaoning-tailings", "policies/liaoning-tailings"),
+        ("risk-scores", "policies/risk-scores"),
+    )
 }
 
 
