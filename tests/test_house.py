@@ -37,11 +37,12 @@ LAYERS = (
 )
 
 OWNERS = {
+    "pytest": {"engine/commands/pytest_cases.py"},
     "click": {
         f"engine/commands/{m}.py"
         for m in (
             *("framework", "rules", "answers", "changes", "inspection", "proving", "setting"),
-            *("register", "register_books", "register_options"),
+            *("register", "register_books", "register_options", "editing"),
         )
     },
     "psycopg": {"engine/register/postgres.py"},

@@ -73,6 +73,8 @@ class CaseResult:
     compared: tuple[Compared, ...] = ()
     problems: tuple[Problem, ...] = ()
     outcome: Outcome | None = None
+    item: Item | None = None
+    answer: Answer | None = None
 
     @property
     def passed(self) -> bool:
@@ -132,7 +134,7 @@ def run_case(
     answer = next(iter(answers(policy, [item], day)))
     outcome = Recorder(policy, day).outcome(item, answer)
     comparison = _Comparison(policy, case, facts, item, answer, outcome, route)
-    return CaseResult(case, *comparison.run(), outcome)
+    return CaseResult(case, *comparison.run(), outcome, item, answer)
 
 
 @dataclass

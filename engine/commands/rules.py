@@ -84,18 +84,49 @@ def _codes(words: tuple[str, ...]) -> list[str]:
     Text("运行规则库自己的核对样例", "Run the cases of policy sets"),
     argument("paths", nargs=-1, required=True),
     ENGINE,
+    option(
+        "--threshold",
+        type=click.FloatRange(0, 100),
+        metavar="PERCENT",
+        help=Text(
+            "规则、条件、条款的覆盖有一项低于此数则退出码为 1",
+            "exit 1 where coverage of rules, conditions or clauses is below this",
+        ),
+    ),
+    option(
+        "--suggest",
+        is_flag=True,
+        help=Text("给出能覆盖所缺部分的样例", "offer cases that would cover what is left"),
+    ),
+    option(
+        "--update",
+        is_flag=True,
+        help=Text("用实际结果改写未通过的期望值", "write what came out over what was expected"),
+    ),
     format_option("text", "json", "junit"),
 )
-def test(language: Language, paths: tuple[str, ...], engine: str, format: str) -> int:
-    """Exit 1 where a case fails, or where there is none."""
+def test(
+    language: Language,
+    paths: tuple[str, ...],
+    engine: str,
+    threshold: float | None,
+    suggest: bool,
+    update: bool,
+    format: str,
+) -> int:
+    """Exit 1 where a case fails, or where there is none, or where too little is covered."""
     import json
 
     from engine.reporting import cases
     from engine.service.cases import run_cases
 
     runs = [run_cases(path, engine) for path in paths]
+    if update:
+        for file in (file for run in runs for file in run.update()):
+            click.echo(cases.UPDATED.format(file=file).to(language), err=True)
+        runs = [run_cases(path, engine) for path in paths]
     if format == "json":
-        sets = [cases.fields(run.policy, run.results, run.untried) for run in runs]
+        sets = [cases.fields(r.policy, r.results, r.untried, r.coverage) for r in runs]
         click.echo(json.dumps({"schema_version": 1, "sets": sets}, ensure_ascii=False, indent=1))
     elif format == "junit":
         suites = [cases.as_junit(run.policy, run.results, language) for run in runs]
@@ -103,7 +134,14 @@ def test(language: Language, paths: tuple[str, ...], engine: str, format: str) -
     else:
         for run in runs:
             click.echo(cases.as_text(run.policy, run.results, run.untried, language))
-    return int(not all(run.passed for run in runs))
+            if run.results:
+                click.echo(cases.coverage_text(run.policy, run.coverage, language))
+            if suggest:
+                click.echo(cases.suggestions_text(run.suggestions(), language))
+    short = threshold is not None and not all(run.covers(threshold) for run in runs)
+    if short:
+        click.echo(cases.SHORT_OF.format(threshold=f"{threshold:g}").to(language), err=True)
+    return int(short or not all(run.passed for run in runs))
 
 
 @command(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from engine.analysis import cases as own_cases
+from engine.analysis.case_coverage import Coverage, case_coverage
 from engine.analysis.cases import CaseResult, Route
 from engine.execution.exact import Json
 from engine.execution.outcome import Outcome
@@ -14,8 +17,13 @@ from engine.facts.model import Facts
 from engine.organisation.route import Addressed
 from engine.organisation.routing import Router
 from engine.policy.model import PolicySet
+from engine.policy.splicing import spliced
 from engine.problems import ProblemsFound, errors
+from engine.service.files import write
 from engine.service.policies import load
+
+if TYPE_CHECKING:
+    from engine.analysis.case_suggestions import Suggested
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,32 @@ class CaseRun:
         fired = {rule for r in self.results if r.outcome for rule in r.outcome.fired}
         every = (f"{d.id}/{r.id}" for d in tables for r in d.rules)
         return tuple(rule for rule in every if rule not in fired)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much of the set the cases touch."""
+        return case_coverage(self.policy, self.results)
+
+    def suggestions(self) -> tuple[Suggested, ...]:
+        """Cases that would cover what is not covered, where some were found."""
+        from engine.analysis.case_suggestions import suggest
+
+        targets = (*self.coverage.rules_left, *self.coverage.conditions_left)
+        return suggest(self.policy, self.results, targets)
+
+    def covers(self, percent: float) -> bool:
+        """Return whether each kind of coverage reaches `percent`."""
+        return all(share >= percent for share in self.coverage.shares.values())
+
+    def update(self) -> list[str]:
+        """Write what came out over what was expected and failed; return the files changed."""
+        from engine.analysis.case_updating import updates
+
+        changed = updates(self.results)
+        documents = {r.case.document.source.file: r.case.document for r in self.results}
+        for file, splices in changed.items():
+            write(file, spliced(documents[file].source.text, splices).encode("utf-8"))
+        return sorted(changed)
 
 
 def run_cases(name: str, engine: str) -> CaseRun:
