@@ -259,7 +259,7 @@ class _Pair:
             decision = policy.decisions[name]
             low, high = whole_range(decision, policy.domains)
             type, ends = decision.gives, (int(low or 0), int(high or 0))
-        fresh = self.space.open(type, *ends, f"{row.name}.{name}'")
+        fresh = self.space.any_of((row.entity, name), type, *ends)
         if kind != "any" and old_has:
             before = self.one.value(row, name)
             pair = (before, fresh) if kind == "up" else (fresh, before)

@@ -56,6 +56,54 @@ def read_by(policy: PolicySet, name: Name) -> Iterable[Name]:
             yield from (located(policy, entity, ref) for ref in refs(rule.when))
 
 
+def certain(policy: PolicySet) -> frozenset[Name]:
+    """Return what has one value wherever all facts are known and relations are complete.
+
+    A fact that may be absent for good, a link that may lead nowhere, and what a department
+    determines leave more than one.
+    """
+    found: set[Name] = set()
+    for node in policy.order:
+        name = (node.entity, node.name)
+        if _is_certain(policy, name, found):
+            found.add(name)
+    return frozenset(found)
+
+
+def _is_certain(policy: PolicySet, name: Name, known: set[Name]) -> bool:
+    derive, entity = _derivation(policy, name), name[0]
+    if derive is not None:
+        entity = derive.child or entity
+        if derive.how in ("max", "min") and derive.otherwise is None:
+            return False
+    else:
+        decision = policy.decisions[name[1]]
+        by_law = any(rule.then.low != rule.then.high for rule in decision.rules)
+        if decision.is_list or by_law or not (decision.complete or decision.take):
+            return False
+        clash = decision.hit in ("unique", "any") and not decision.take
+        members = {(policy.decisions[n].entity, n) for n in decision.of}
+        if clash or not members <= known:
+            return False
+    return all(_reads_certain(policy, entity, e, known) for e in conditions_of(policy, name))
+
+
+def _reads_certain(policy: PolicySet, entity: str, expr: Expr, known: set[Name]) -> bool:
+    if expr.op == "is_null":
+        return True
+    if isinstance(expr.value, Ref):
+        here = policy.entities[entity]
+        for hop in expr.value.hops:
+            if hop in here.refers:
+                return False
+            here = policy.entities[hop]
+        field = here.fields.get(expr.value.name)
+        if field is not None and field.derive is None:
+            return field.missing.kind != "null"
+        return (here.name, expr.value.name) in known
+    return all(_reads_certain(policy, entity, arg, known) for arg in expr.args)
+
+
 def conditions_of(policy: PolicySet, name: Name) -> tuple[Expr, ...]:
     """Return the conditions and values that a field or decision is made of."""
     derive = _derivation(policy, name)

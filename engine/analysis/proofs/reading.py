@@ -77,10 +77,7 @@ class Reading:
         low, high = bounds.low, bounds.high
         if derive.how == "count":
             low, high = 0, max(high, bounds.most)
-        stem = f"{row.name}.{field.name}"
-        if self.space.world.settled:
-            return self.space.single(field.type, low, high, stem)
-        return self.space.open(field.type, low, high, stem)
+        return self.space.any_of((entity.name, field.name), field.type, low, high)
 
     def _settled(self, row: Row, name: str) -> Value:
         """Return a decision as it is read; in the settled world it is one value."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from engine.analysis.proofs.cones import certain
 from engine.analysis.proofs.solver import (
     Term,
     conj,
@@ -76,6 +77,8 @@ class Space:
         self.tables: dict[str, Term] = {}
         self.manifest: dict[str, Term] = {}
         self.made = 0
+        known = not (world.missing or world.settled)
+        self.certain = certain(policy) if known else frozenset()
 
     def keep(self, *terms: Term) -> None:
         """Require that all the terms hold."""
@@ -107,6 +110,13 @@ class Space:
         if type.kind is Kind.CODE:
             self.keep(number < len(self.policy.domains[type.domain].members))
         return Coded(number, truth(True))
+
+    def any_of(self, name: tuple[str, str], type: Type, low: int, high: int) -> Value:
+        """Return a computed value, whatever it is: known where known facts make it so."""
+        stem = ".".join(name)
+        if self.world.settled or name in self.certain:
+            return self.single(type, low, high, stem)
+        return self.open(type, low, high, stem)
 
     def open(self, type: Type, low: int, high: int, stem: str) -> Value:
         """Return a value of which anything may be known."""

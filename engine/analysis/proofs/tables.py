@@ -43,7 +43,7 @@ def decide(
     some = disj(*(r.may for r in rules))
     nothing, conflict = neg(some), _conflict(decision, outputs, rules)
     if decision.is_list:
-        return Decided(tuple(rules), None, conflict, nothing)
+        return Decided(tuple(rules), None, conflict, truth(False))
     if decision.hit in ("sum", "count"):
         value: Value = _counted(decision.hit, outputs, rules)
         return Decided(tuple(rules), value, conflict, truth(False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from engine.analysis.proofs.cones import cone, line
 from engine.analysis.proofs.examples import Teller, Told, answered
@@ -13,14 +14,13 @@ from engine.analysis.proofs.rows import Row, Space, World, below
 from engine.analysis.proofs.solver import Term, Undecidable, conj, disj, neg, solve
 from engine.analysis.proofs.tables import Decided
 from engine.execution.answer import Settled
-from engine.execution.hits import deciding, table_of
 from engine.language.expression import walk
 from engine.language.types import Kind
 from engine.policy.analysing import EMPTY_IS_FINE
 from engine.policy.model import Decision, PolicySet, Rule
 from engine.problems import Text
 
-WIDTHS = (1, 2)  # so many child rows of each kind an example may have
+WIDTHS = (1, 2, 3)  # so many child rows of each kind an example may have
 MOST_ROWS = 12
 NO_RULE = Text("表“{title}”没有一条规则适用", "no rule of “{title}” holds")
 BOTH = Text("表“{title}”的规则 {rules} 同时适用", "rules {rules} of “{title}” hold together")
@@ -175,11 +175,13 @@ def reachable(policy: PolicySet, seconds: float) -> Iterator[Finding]:
 
 def _reached(asked: Asked) -> Finding:
     dead: list[str] = []
+    seen: set[int] = set()  # an enterprise often shows several rules
     unseen: list[str] = []
     try:
-        trees = [Tree(asked, width) for width in WIDTHS]
+        tree_of = cache(lambda width: Tree(asked, width))
         for number, rule in enumerate(asked.decision.rules):
-            if not any(_witness(asked, tree, number) for tree in (*trees, *_wider(asked, rule))):
+            trees = (tree_of(width) for width in (*WIDTHS, *_wider(rule)))
+            if number not in seen and not any(_witness(asked, t, number, seen) for t in trees):
                 (dead if _never(asked, number) else unseen).append(rule.id)
     except Undecidable as fault:
         return not_decided("reachable", asked.decision.id, asked.title, fault.reason, asked.seconds)
@@ -190,12 +192,12 @@ def _reached(asked: Asked) -> Finding:
     return Finding("reachable", asked.decision.id, asked.title, status, reason)
 
 
-def _wider(asked: Asked, rule: Rule) -> Iterator[Tree]:
-    """Yield a tree with as many rows as a number in the rule asks for, if that is not many."""
+def _wider(rule: Rule) -> Iterator[int]:
+    """Yield as many rows as a number in the rule asks for, if that is not many."""
     found = (e.value for e in walk(rule.when) if e.op == "lit" and e.type.kind is Kind.INT)
     wanted = max((n for n in found if isinstance(n, int)), default=0)
     if max(WIDTHS) < wanted <= MOST_ROWS:
-        yield Tree(asked, wanted)
+        yield wanted
 
 
 def _wins(asked: Asked, number: int) -> Breaks:
@@ -210,11 +212,19 @@ def _never(asked: Asked, number: int) -> bool:
     return _impossible(asked, _wins(asked, number))
 
 
-def _witness(asked: Asked, tree: Tree, number: int) -> bool:
+def _witness(asked: Asked, tree: Tree, number: int, seen: set[int]) -> bool:
+    """Look for an enterprise where the rule decides; note all that do there."""
     told = tree.told(_wins(asked, number))
     if told is None:
         return False
-    table = table_of(asked.decision, asked.policy.domains)
-    found = (settled for _, settled in answered(asked.policy, told, asked.decision.id))
-    wanted = asked.decision.hit == "first"
-    return any(number in (deciding(table, s) if wanted else s.fired) for s in found)
+    for _, settled in answered(asked.policy, told, asked.decision.id):
+        seen.update(_deciding(asked.decision, settled))
+    return number in seen
+
+
+def _deciding(decision: Decision, settled: Settled) -> tuple[int, ...]:
+    """Return the rules that hold; under `first` the one that surely comes first."""
+    if decision.hit != "first":
+        return settled.fired
+    first = settled.fired[:1]
+    return first if first and all(n > first[0] for n in settled.unknown) else ()
