@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from engine.commands import (
     answers,
     changes,
+    editing,
     inspection,
     proving,
     register,
@@ -30,6 +31,7 @@ UNREADABLE = (
     "G135", "G136", "H16", "M101", "M102", "M103", "M105", "M106", "M107", "M108", "M109",
     "P101", "R102", "R103", "R106", "R107", "R108", "R110", "R111",
     "V101", "V102", "V103", "V123", "V128", "V129", "V130", "V131", "V132", "X170", "X174",
+    "W101", "W102", "W104",
 )  # fmt: skip
 
 # In the order in which a newcomer needs them.
@@ -46,6 +48,7 @@ COMMANDS: tuple[Spec, ...] = (
     changes.simulate,
     changes.diff,
     *proving.COMMANDS,
+    *editing.COMMANDS,
     rules.init,
     rules.schema,
     rules.rule,

@@ -15,6 +15,7 @@ def every_code() -> Mapping[str, Code]:
         calendars,
         columnar,
         conditions,
+        editing,
         escalation,
         execution,
         facts,
@@ -39,9 +40,9 @@ def every_code() -> Mapping[str, Code]:
     )
 
     modules = (
-        calendars, columnar, conditions, escalation, execution, facts, forward, inspection, lints,
-        maps, organisation, overlays, policy, proofs, register, returned_rows, routing, run, shape,
-        simulation, tables, versions, yaml, yaml_words,
+        calendars, columnar, conditions, editing, escalation, execution, facts, forward, inspection,
+        lints, maps, organisation, overlays, policy, proofs, register, returned_rows, routing, run,
+        shape, simulation, tables, versions, yaml, yaml_words,
     )  # fmt: skip
     codes: dict[str, Code] = {}
     for module in modules:

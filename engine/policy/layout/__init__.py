@@ -1,0 +1,1 @@
+"""How a policy file looks: quotes, indentation, rows in columns; what it means never changes."""
