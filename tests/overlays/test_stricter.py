@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine.analysis.proofs import solver
+from engine.catalogue import overlays as overlay_codes
 from engine.policy.assembling import load_policy, read_policy
 from engine.problems import ProblemsFound
 from engine.service.overlays import milder
@@ -167,3 +168,10 @@ def test_recipients_are_added_and_the_addressee_keeps_its_place(tmp_path: Path) 
     assert policy.routing is not None
     to = policy.routing.messages["warning_issued"].to
     assert len(to) == len(load_policy("policies/yunnan").routing.messages["warning_issued"].to) + 1  # type: ignore[union-attr]
+
+
+def test_every_code_of_overlays_is_reached() -> None:
+    here = Path(__file__).read_text("utf-8")
+    broken = "".join(p.read_text("utf-8") for p in Path("tests/broken/overlays").rglob("*.yaml"))
+    unreached = {code.id for code in overlay_codes.CODES if code.id not in here + broken}
+    assert not unreached
