@@ -73,7 +73,7 @@ def inspect_record(
     question = asked(values)
     done = jobs.inspect(question, file, facts, key)
     click.echo(register_text.recorded(done, language))
-    for line in register_text.advice(load(question.policy), done, language):
+    for line in register_text.advice(load(question.policy, question.as_of), done, language):
         click.echo(line, err=True)
     return 0
 

@@ -136,7 +136,9 @@ def tick(language: Language, dry_run: bool, format: str, **values: Any) -> int:
     if format == "json":
         click.echo(register_json.fallen(found))
     else:
-        click.echo(register_text.fallen(load(question.policy), found, dry_run, language))
+        click.echo(
+            register_text.fallen(load(question.policy, question.as_of), found, dry_run, language)
+        )
     return 0
 
 
@@ -236,7 +238,11 @@ def numbers(language: Language, **values: Any) -> int:
     from engine.service.policies import load
 
     question = asked(values)
-    click.echo(register_text.numbers(load(question.policy), jobs.numbers(question), language))
+    click.echo(
+        register_text.numbers(
+            load(question.policy, question.as_of), jobs.numbers(question), language
+        )
+    )
     return 0
 
 
@@ -305,7 +311,7 @@ def compare(language: Language, file: str, **values: Any) -> int:
 
     question = asked(values)
     found = jobs.compare(question, file)
-    click.echo(register_text.differences(load(question.policy), found, language))
+    click.echo(register_text.differences(load(question.policy, question.as_of), found, language))
     return int(bool(found))
 
 

@@ -66,7 +66,7 @@ def actor_of(words: str) -> Actor:
 
 def desk(asked: Asked, entering: bool = False) -> Desk:
     """Return the desk at which a job is done; who enters something must say who they are."""
-    policy, log = load(asked.policy), connect(asked.register)
+    policy, log = load(asked.policy, asked.as_of), connect(asked.register)
     actor = actor_of(asked.actor) if asked.actor or entering else Actor("", "")
     found = Desk(policy, log, actor, asked.as_of, asked.now, asked.strict, asked.known)
     if actor.department:

@@ -37,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("YUJING_CLOCK", "2026-03-12T09:00:00+08:00")
     monkeypatch.setenv("YUJING_LANG", "zh")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(policies, "load_policy", lambda folder: yunnan())  # read once
+    monkeypatch.setattr(policies, "read_policy", lambda *_: (yunnan(), []))  # read once
 
     def run(*words: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as stop:
