@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from engine.commands.framework import argument, command, option
+from engine.commands.framework import POLICY, argument, command, option
 from engine.problems import Language, ProblemsFound, Text
 
 
@@ -47,4 +47,40 @@ def fmt(language: Language, paths: tuple[str, ...], check: bool, diff: bool) -> 
     return int(check and bool(changed))
 
 
-COMMANDS = (fmt,)
+@command(
+    "table export",
+    Text("把一张判定表导出为工作簿", "Write a decision table as a workbook"),
+    argument("decision"),
+    POLICY,
+    option(
+        "-o", "--out", metavar="FILE.xlsx", required=True, help=Text("写到哪里", "where to write")
+    ),
+)
+def table_export(language: Language, decision: str, policy: str, out: str) -> int:
+    """One rule a row, one field a column."""
+    from engine.service.tables import export_table
+
+    rows = export_table(decision, policy, out)
+    words = Text("{rows} 条规则已写入 {file}", "{rows} rules written to {file}")
+    click.echo(words.format(rows=rows, file=out).to(language))
+    return 0
+
+
+@command(
+    "table import",
+    Text("把改过的工作簿写回判定表", "Put a workbook back into a decision table"),
+    argument("decision"),
+    argument("workbook"),
+    POLICY,
+)
+def table_import(language: Language, decision: str, workbook: str, policy: str) -> int:
+    """Nothing is written where the policy set would have an error with these rows."""
+    from engine.service.tables import import_table
+
+    file = import_table(decision, policy, workbook)
+    words = Text("已改 {file}", "changed {file}") if file else Text("没有变化", "nothing changed")
+    click.echo(words.format(file=file).to(language))
+    return 0
+
+
+COMMANDS = (fmt, table_export, table_import)

@@ -164,6 +164,7 @@ def _place(group: click.Group, spec: Spec, language: Language) -> None:
 FAMILIES = {
     "register": Text("预警台账：发布、送达、响应、解除、督办", "The register of warnings"),
     "inspect": Text("巡查记录", "Inspection records"),
+    "table": Text("判定表与工作簿", "Decision tables and workbooks"),
 }
 
 
