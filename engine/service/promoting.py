@@ -27,8 +27,7 @@ from engine.policy.versions import with_span, with_text
 from engine.problems import Place, ProblemsFound, did_you_mean, errors
 from engine.service.cases import run_cases
 from engine.service.files import write
-from engine.service.overlays import milder
-from engine.service.policies import find_policy
+from engine.service.policies import check, find_policy
 from engine.service.proofs import findings
 
 RECORDS = "promotions.jsonl"
@@ -146,8 +145,8 @@ def _again(wanted: Version, asked: Request) -> str:
 
 
 def _gates(asked: Request, wanted: Version, before: Version | None) -> Iterator[Gate]:
-    policy, problems = read_policy(wanted.folder)
-    wrong = errors([*problems, *(milder(policy) if policy else ())])
+    (checked,) = check([str(wanted.folder)])  # lints too
+    policy, wrong = checked.policy, errors(checked.problems)
     yield Gate("check", not wrong, _first([f"{p.place} {p.code}" for p in wrong]))
     if policy is None or wrong:
         return
