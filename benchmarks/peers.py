@@ -4,13 +4,14 @@
                                [--only NAME,...] [--rounds 5] [--patience 600]
 
 Every peer works in a process of its own (a module in `benchmarks/peer`): it loads the same
-seeded facts, answers once, the answers are held against those of plain Python (beyond the
-`--objects` first enterprises against hand-written SQL), and only then it is timed: the
-median of some rounds, facts loaded before (processor time of all threads and child
-processes, which a busy machine distorts less; wall time beside it).  What works on one enterprise at a time gets at
-most `--objects` of them, and is compared by the time an enterprise.  `pip install
-yujing[bench]` brings the peers; one that is missing, fails or is not equal is listed with
-the reason.  Ratios count; seconds depend on the machine and on what else runs there.
+seeded facts, then answers several times.  Its last answers are held against those of plain
+Python (beyond the `--objects` first enterprises against hand-written SQL), and times are
+only told where all are equal: the median of processor time, all threads and child
+processes together, which a busy machine distorts less; wall time stands beside it.  Facts
+are loaded before.  What works on one enterprise at a time gets at most `--objects` of
+them, and is compared by the time an enterprise.  `pip install yujing[bench]` brings the
+peers; one that is missing, fails or is not equal is listed with the reason.  Ratios count;
+seconds depend on the machine and on what else runs there.
 """
 
 from __future__ import annotations
@@ -76,28 +77,27 @@ def processor_seconds() -> float:
 
 
 def work(name: str, folder: Path, rounds: int) -> dict[str, Any]:
-    """Do the job with one peer, in this process; its first answers go to a file."""
+    """Do the job with one peer, in this process; its answers go to a file."""
     peer = importlib.import_module(f"benchmarks.peer.{name}")
     loaded = peer.load(folder)
     before = peak_mb()
-    given = peer.run(loaded)
-    answers = peer.read_out(given) if hasattr(peer, "read_out") else given
-    packed = answers.packed()
-    (folder / f"{name}.answers").write_bytes(packed)
-    del given, answers
+    peer.run(loaded)
     gc.collect()
     gc.freeze()  # the facts were there before the job
     walls, processor = [], []
     while len(walls) < rounds and (len(walls) < 2 or sum(walls) < ENOUGH):
         start = time.perf_counter(), processor_seconds()
-        peer.run(loaded)
+        given = peer.run(loaded)
         walls.append(time.perf_counter() - start[0])
         processor.append(processor_seconds() - start[1])
         gc.collect()
+    peak = peak_mb()
+    packed = (peer.read_out(given) if hasattr(peer, "read_out") else given).packed()
+    (folder / f"{name}.answers").write_bytes(packed)
     return {
         "enterprises": len(packed) // 24, "seconds": statistics.median(walls),
         "processor": statistics.median(processor), "walls": walls, "rounds": len(walls),
-        "peak_mb": peak_mb(), "loaded_mb": before,
+        "peak_mb": peak, "loaded_mb": before,
     }  # fmt: skip
 
 
@@ -125,7 +125,9 @@ def one(name: str, folder: Path, rounds: int, patience: float) -> dict[str, Any]
              "--rounds", str(rounds)]  # fmt: skip
     load = os.getloadavg()[0]
     try:
-        ended = subprocess.run(words, capture_output=True, text=True, timeout=patience, cwd=ROOT)
+        ended = subprocess.run(
+            words, check=False, capture_output=True, text=True, timeout=patience, cwd=ROOT
+        )
     except subprocess.TimeoutExpired:
         return {**found, "reason": f"not done after {patience:.0f} s"}
     if ended.returncode:
@@ -206,7 +208,8 @@ def line(row: dict[str, Any]) -> str:
     if "reason" in row:
         return f"{row['title']:<42} not measured: {row['reason']}"
     return (
-        f"{row['title']:<42}{row['enterprises']:>10,}{row['seconds']:>10.4f} s wall{row['processor']:>10.4f} s CPU"
+        f"{row['title']:<42}{row['enterprises']:>10,}{row['seconds']:>10.4f} s wall"
+        f"{row['processor']:>10.4f} s CPU"
         f"{row['peak_mb']:>8.0f} MB  load {row['load']}"
     )
 

@@ -69,7 +69,7 @@ def system() -> Any:
     made = TaxBenefitSystem(list(entities.values()))
 
     def add(name: str, entity: str, formula: Callable[..., Any] | None = None) -> None:
-        fields = {
+        fields: dict[str, Any] = {
             "value_type": bool if name == "identified" or name.startswith("at") else int,
             "entity": entities[entity], "definition_period": MONTH, "label": name,
         }  # fmt: skip
