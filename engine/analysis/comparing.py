@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from engine.analysis.coverage import Counts
 from engine.analysis.places import called, division_of, path_of
 from engine.analysis.simulation import (
     BasisCount,
@@ -49,6 +50,7 @@ class Answered:
 
     `fired`, `unknown`: on how many subjects each rule held, and may have held.  `explain`
     gives the whole outcomes of some subjects: only those that are shown are explained.
+    `counts`: rows and missing values, where `facts` do not hold all rows.
     """
 
     policy: PolicySet
@@ -60,6 +62,7 @@ class Answered:
     explain: Callable[[Iterable[Key]], Mapping[Key, Outcome]]
     words: Words
     engine: str = "reference"
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ from typing import Any
 from engine.catalogue import columnar as codes
 from engine.execution.columnar import LOOKUPS_ABOVE, load_lookups, missing
 from engine.execution.columnar_columns import Refused
-from engine.execution.columnar_loading import Loading
+from engine.execution.columnar_hits import RULES
+from engine.execution.columnar_loading import Loading, rows_of, stored_columns
 from engine.execution.columnar_rows import positions
 from engine.execution.columnar_sources import scans
 from engine.execution.columnar_stage import ID, is_settled_column
 from engine.execution.columnar_steps import gathered_columns, mask_columns
 from engine.execution.columnar_tree import Program, Query
+from engine.execution.outcome import Standing
 from engine.facts.columns import key_path
 from engine.facts.model import Key
 from engine.policy.model import Decision, PolicySet
@@ -49,6 +51,7 @@ class Bulk:
     """A run over files; a context manager that removes what it put on disk.
 
     `keep`: stored fields of the subject that summaries group by, read beside what rules need.
+    `whole`: read every stored field of every entity, so that what is missing can be counted.
     `refused`: values and rows that were returned, counted.  `sql`: the query as it ran,
     `sha256` its hash, for the header of the run.
     """
@@ -60,6 +63,7 @@ class Bulk:
     spill: str = ""
     threads: int = 0
     keep: tuple[str, ...] = ()
+    whole: bool = False
     refused: list[Refused] = field(default_factory=list)
     snapshot: date | None = None
 
@@ -86,12 +90,15 @@ class Bulk:
         self.query = bulk_query(program)
         self.sql = self.query.text()
         self.sha256 = hashlib.sha256(self.sql.encode()).hexdigest()
-        found, self.snapshot = scans(self.database, self.policy, self.path, self.folder)
+        self.scans, self.snapshot = scans(self.database, self.policy, self.path, self.folder)
         try:
             subject = self.policy.subject.name
             wanted = dict(self.query.loaded)
             wanted[subject] = (*wanted.get(subject, ()), *self.keep)
-            Loading(self.database, self.policy, found, wanted, self.refused).run()
+            for entity in self.policy.entities.values() if self.whole else ():
+                stored = stored_columns(self.policy, entity)
+                wanted[entity.name] = (*wanted.get(entity.name, ()), *stored)
+            Loading(self.database, self.policy, self.scans, wanted, self.refused).run()
             load_lookups(self.database, program, self.query)
             self.database.run(f"CREATE TABLE answers AS {self.sql}")
         except QueryFailed as fault:
@@ -146,6 +153,50 @@ class Bulk:
             kept = ", ".join(quoted(c) for c in dict.fromkeys([*columns, ID]))
             target = text(str(folder / f"{name}.parquet"))
             self.database.run(f"COPY (SELECT {kept} FROM {quoted(name)}) TO {target}")
+
+    def missing(self) -> dict[str, tuple[int, dict[str, int]]]:
+        """Return for each entity its rows, and how many lack each stored field; with `whole`."""
+        found = {}
+        for entity in self.policy.entities.values():
+            first = {of.name: stored_columns(self.policy, entity, of)[0] for of in entity.stored}
+            counts = ", ".join(f"COUNT({quoted(c)})" for c in first.values())
+            query = f"SELECT COUNT(*){', ' * bool(counts)}{counts} FROM {rows_of(entity)}"
+            rows, *known = self.database.rows(query)[0]
+            lacking = (rows - n for n in known)
+            found[entity.name] = rows, dict(zip(first, lacking, strict=True))
+        return found
+
+    def standings(self) -> Iterator[tuple[Key, Standing]]:
+        """Yield where each subject stands, as `Recorder.standing` says it."""
+        keys = [f"CAST(s.{quoted(n)} AS VARCHAR)" for n, _ in self._keys()]
+        scope = quoted(self.policy.scope) if self.policy.scope else "TRUE"
+        inspected = quoted(self.policy.inspected) if self.policy.inspected else "NULL"
+        columns = [self._verdict(), scope, inspected, self._level("lo"), self._level("hi")]
+        query = (
+            f"SELECT {', '.join([*keys, *columns])} FROM answers JOIN "
+            f"{quoted(self.policy.subject.name)} s USING ({quoted(ID)})"
+        )
+        for rows in self.database.chunks(query):
+            for row in rows:
+                verdict, applicable, seen, low, high = row[len(keys) :]
+                level = None if verdict == VERDICTS[0] else (low, high)
+                yield tuple(row[: len(keys)]), Standing(verdict, applicable, seen, level)
+
+    def rules(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return on how many subjects each rule holds, and may hold; rules of none are left out."""
+        names, parts = [], []
+        for decision, both in self._masks():
+            for side, columns in enumerate(both):
+                for n, rule in enumerate(decision.rules):
+                    column = quoted(columns[n // RULES])
+                    names.append((side, f"{decision.id}/{rule.id}"))
+                    parts.append(f"SUM(({column} >> {n % RULES}) & 1)")
+        found: tuple[dict[str, int], dict[str, int]] = {}, {}
+        counts = self.database.rows(f"SELECT {', '.join(parts)} FROM answers")[0] if parts else ()
+        for (side, name), count in zip(names, counts, strict=True):
+            if count:
+                found[side][name] = int(count)
+        return found
 
     def shown(self, where: str = "TRUE", limit: int = 0) -> Iterator[Shown]:
         """Yield subjects in the order of their keys with the ids of their rules.

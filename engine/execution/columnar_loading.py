@@ -428,6 +428,23 @@ def _given(link: str) -> str:
     return f".given.{link}"
 
 
+def stored_columns(policy: PolicySet, entity: Entity, of: Field | None = None) -> list[str]:
+    """Return the columns that hold a stored field, or all of them: a set takes several."""
+    found: list[str] = []
+    for stored in [of] if of else entity.stored:
+        kind, domain = stored.type.kind, stored.type.domain
+        sets = kind is Kind.SET
+        found += (
+            word_names(stored.name, len(policy.domains[domain].members)) if sets else [stored.name]
+        )
+    return found
+
+
+def rows_of(entity: Entity) -> str:
+    """Return the table of all rows as written, before `missing: V` has been applied."""
+    return _rows(entity)
+
+
 def _rows(entity: Entity) -> str:
     return quoted(f"rows of {entity.name}")
 

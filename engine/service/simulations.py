@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from engine.facts.model import Facts, Key
 from engine.policy.minutes import Minutes, read_minutes
 from engine.policy.model import PolicySet
 from engine.problems import NO_TEXT, Place, Problem, ProblemsFound, Text, did_you_mean
+from engine.service.bulk_simulations import NotInBulk, compared, large
 from engine.service.facts import facts_of_both
 from engine.service.runs import tool_version
 from engine.service.versions import Loaded, both, version_of
@@ -44,6 +46,16 @@ TWO_READINGS = Text(
 OTHER_FACTS = Text(
     "有 {count} 家只被一个版本读入，不比较级别",
     "{count} were read under one version only; their levels are not compared",
+)
+
+IN_BULK = Text(
+    "用查询批量计算；数据校验码按文件内容计算，有变化的企业由参考执行器复核",
+    "computed by queries in bulk; the hash of the facts is over the bytes of the files, and "
+    "the reference executor answered again for all that change",
+)
+NOT_BULK = Text(
+    "没有批量计算（{reason}），逐行读入",
+    "not computed in bulk ({reason}); rows were read one by one",
 )
 
 
@@ -122,14 +134,37 @@ class _Job:
         self.one_reading = read_alike(old.policy, new.policy)
         self.one_tree = lowered_alike(old.policy, new.policy)
         self.engine, self.answering = _executor(asked.engine)
+        self.said: list[Text] = []
 
     def run(self, minutes: Minutes, limits: Limits) -> Simulation:
         """Return the whole simulation."""
+        if self._in_bulk():
+            try:
+                return self._bulk(minutes, limits)
+            except (NotInBulk, ProblemsFound) as trouble:  # the usual way says what is wrong
+                reason = _reason(trouble)
+                self.said.append(NOT_BULK.format(reason=reason))
         read = self._read(self.asked.facts)
         day = self.asked.as_of or read.facts[1].snapshot or self.asked.today
         found = self._compared(read, day)
         past = self._history(found)
         return self._told(found, read, minutes, limits, past)
+
+    def _in_bulk(self) -> bool:
+        """Return whether queries over the files can tell all that is asked, and pay."""
+        asked = self.asked
+        if asked.edges or asked.history or asked.engine not in ("auto", "columnar"):
+            return False
+        return asked.engine == "columnar" or large(asked.facts, self.new.policy)
+
+    def _bulk(self, minutes: Minutes, limits: Limits) -> Simulation:
+        def day(snapshot: date | None) -> date:
+            return self.asked.as_of or snapshot or self.asked.today
+
+        with ExitStack() as stack:
+            found = compared(self.asked.facts, self.old, self.new, day, stack)
+            told = self._told(found, None, minutes, limits, None)
+        return replace(told, notes=(*told.notes, IN_BULK))
 
     def _read(self, path: str) -> _Read:
         old_facts, new_facts = facts_of_both(path, self.old.policy, self.new.policy)
@@ -209,7 +244,7 @@ class _Job:
     def _told(
         self,
         found: Comparison,
-        read: _Read,
+        read: _Read | None,
         minutes: Minutes,
         limits: Limits,
         past: History | None,
@@ -220,8 +255,8 @@ class _Job:
         simulation = Simulation(
             tool=tool_version(),
             as_of=found.new.as_of,
-            old=version_of(self.old, found.new.as_of, self.engine),
-            new=version_of(self.new, found.new.as_of, self.engine),
+            old=version_of(self.old, found.new.as_of, found.old.engine),
+            new=version_of(self.new, found.new.as_of, found.new.engine),
             sample=self._sample(found),
             states=transitions.states(found.old.policy, found.new.policy, matrix),
             matrix=matrix,
@@ -244,8 +279,10 @@ class _Job:
         )
         return _held(simulation, limits)
 
-    def _edges(self, found: Comparison, read: _Read) -> tuple[Edge, ...] | None:
-        return edges(found.new, read.items[1], self.answering) if self.asked.edges else None
+    def _edges(self, found: Comparison, read: _Read | None) -> tuple[Edge, ...] | None:
+        if read is None or not self.asked.edges:
+            return None
+        return edges(found.new, read.items[1], self.answering)
 
     def _sample(self, found: Comparison) -> Sample:
         old, new = found.old.facts, found.new.facts
@@ -259,13 +296,20 @@ class _Job:
             subjects=len(found.keys),
             old_subjects=len(found.old.standings),
             new_subjects=len(found.new.standings),
-            rows=sum(len(table.rows) for table in new.tables.values()),
+            rows=_rows(found.new),
             returned=len({reject.origin for reject in new.rejects}),
-            coverage=coverage(found.old.policy, found.new.policy, old, new),
+            coverage=coverage(
+                found.old.policy,
+                found.new.policy,
+                old,
+                new,
+                (found.old.counts, found.new.counts),
+            ),
         )
 
     def _notes(self, found: Comparison) -> Iterator[Text]:
         day = found.new.as_of
+        yield from self.said
         for version in (self.old, self.new):
             start, until = version.policy.effective
             if not (start <= day and (until is None or day < until)):
@@ -279,6 +323,16 @@ class _Job:
         alone = len({*found.old.standings} ^ {*found.new.standings})
         if alone:
             yield OTHER_FACTS.format(count=alone)
+
+
+def _rows(side: Answered) -> int:
+    if side.counts is not None:
+        return sum(rows for rows, _ in side.counts.values())
+    return sum(len(table.rows) for table in side.facts.tables.values())
+
+
+def _reason(trouble: NotInBulk | ProblemsFound) -> Text:
+    return trouble.reason if isinstance(trouble, NotInBulk) else trouble.problems[0].message
 
 
 def _sector_title(found: Comparison) -> Text:
