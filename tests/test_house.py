@@ -54,11 +54,14 @@ OWNERS = {
     "durable_rules_engine": {"engine/execution/forward_host.py"},
     "duckdb": {"engine/tables.py"},
     "sqlglot": {"engine/execution/columnar_sql.py", "engine/execution/columnar.py"},
+    "py4j": {"engine/execution/columnar_spark.py"},
     "pyspark": {"engine/execution/columnar_spark.py"},
     "python_calamine": {"engine/facts/workbooks.py"},
     "openpyxl": {"engine/reporting/workbooks.py"},
     "docx": {"engine/reporting/word.py"},
     "rich": {"engine/reporting/terminal.py"},
+    "pygls": {"engine/commands/language_server.py"},
+    "lsprotocol": {"engine/commands/language_server.py"},
     "z3": {"engine/analysis/proofs/solver.py"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
