@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -117,7 +117,7 @@ def _changes(policy: PolicySet, target: Target, case: Case) -> Iterator[_Change]
     names = {located(policy.entities, target.decision.entity, r) for e in asked for r in refs(e)}
     computed = needed(policy, names)
     names |= {read for name in computed for read in reads(policy, name)}
-    constants = list(_constants(policy, target, computed))
+    constants = list(constants_of(policy, computed, target.rule.when))
     for owner in dict.fromkeys(owner for owner, _ in sorted(names)):
         if owner != policy.subject.name:
             yield _Change(owner, "", [])
@@ -126,12 +126,15 @@ def _changes(policy: PolicySet, target: Target, case: Case) -> Iterator[_Change]
         entity = policy.entities[owner]
         field = entity.fields.get(name)
         if field is not None and field.derive is None and name not in entity.key:
-            for value in values_of(policy, field, constants, case):
+            for value in values_of(policy, field, constants, case.as_of):
                 yield _Change(owner, name, value)
 
 
-def _constants(policy: PolicySet, target: Target, computed: set[tuple[str, str]]) -> Iterator[Expr]:
-    conditions = [target.rule.when]
+def constants_of(
+    policy: PolicySet, computed: Iterable[tuple[str, str]], *first: Expr
+) -> Iterator[Expr]:
+    """Yield the literals that the conditions behind `computed` compare with."""
+    conditions = list(first)
     for owner, name in computed:
         decision = policy.decisions.get(name)
         if decision is not None and decision.entity == owner:
@@ -144,7 +147,7 @@ def _constants(policy: PolicySet, target: Target, computed: set[tuple[str, str]]
 
 
 def values_of(
-    policy: PolicySet, field: Field, constants: Sequence[Expr], case: Case
+    policy: PolicySet, field: Field, constants: Sequence[Expr], as_of: date
 ) -> Iterator[Any]:
     """Yield values of `field` that conditions may tell apart, as a case would write them."""
     yield ABSENT
@@ -156,7 +159,7 @@ def values_of(
     elif kind is Kind.SET:
         yield from ([id] for id in policy.domains[field.type.domain].ids)
     elif kind is Kind.DATE:
-        around = [case.as_of + timedelta(days=n) for n in (-1, 0, 1, -400)]
+        around = [as_of + timedelta(days=n) for n in (-1, 0, 1, -400)]
         fixed = [day_of(number) for number in _numbers_of(constants, field.type)]
         yield from (day.isoformat() for day in dict.fromkeys([*around, *fixed]))
     elif kind is Kind.TEXT:

@@ -207,7 +207,15 @@ def _write(path: str, data: bytes, language: Language) -> None:
     FACTS,
     AS_OF,
     ENGINE,
-    format_option("text", "json"),
+    option(
+        "--why-not",
+        metavar="LEVEL",
+        help=Text(
+            "为什么不是这个级别，最少改哪些数据才会是",
+            "say why it is not this level, and the least change that would give it",
+        ),
+    ),
+    format_option("text", "json", "mermaid"),
 )
 def explain(
     language: Language,
@@ -216,18 +224,28 @@ def explain(
     facts: str,
     as_of: date | None,
     engine: Any,
+    why_not: str | None,
     format: str,
 ) -> int:
     """Exit 0 whatever the level; 3 where executors disagreed."""
     from engine.analysis import places
-    from engine.reporting import explanations, problems
+    from engine.reporting import explanation_tree, explanations, problems
+    from engine.reporting import why_not as why_nots
     from engine.service import runs
 
     told = runs.explain(enterprise, policy, facts, as_of=as_of, today=date.today(), engine=engine)
     found, key = told.explanation, told.explanation.outcome.key
     name = places.called(found.policy, told.facts, key)
     where = places.whole_name(found.policy, told.facts, key)
-    click.echo(explanations.FORMATS[format](found, name, where, language))
+    asked = told.why_not(why_not) if why_not else None
+    if format == "mermaid":
+        click.echo(explanation_tree.as_mermaid(found, name, where, language))
+    elif format == "json":
+        click.echo(explanations.as_json(found, name, where, asked))
+    else:
+        click.echo(explanations.as_text(found, name, where, language))
+        if asked:
+            click.echo("\n" + why_nots.as_text(asked, language))
     if told.notes:
         click.echo(problems.as_text(told.notes, language), err=True)
     return 0

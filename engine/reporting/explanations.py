@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 
 from engine.analysis.explanation import Explanation, FactRead, RowRead, Step, fields
+from engine.analysis.why_not import WhyNot
+from engine.analysis.why_not import fields as why_not_fields
 from engine.execution.exact import Json
 from engine.execution.outcome import record
 from engine.language.types import Kind, Type
@@ -106,12 +108,13 @@ def _row(row: RowRead, policy: PolicySet, names: PolicyNames, language: Language
     subject = entity is policy.subject
     facts = [f for f in row.facts if f.supplied] or list(row.facts)
     comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
-    told = comma.join(_fact(fact, names, policy, language) for fact in facts)
+    told = comma.join(fact_words(fact, names, policy, language) for fact in facts)
     head = title if subject else f"{title} {row.key[-1]}"
     return f"{head}{colon}{told}" if told else head
 
 
-def _fact(fact: FactRead, names: PolicyNames, policy: PolicySet, language: Language) -> str:
+def fact_words(fact: FactRead, names: PolicyNames, policy: PolicySet, language: Language) -> str:
+    """Return one fact that was read: what it is called and its value."""
     title = names.title(fact.ref).to(language)
     return f"{title} {_value(fact, policy, language)}"
 
@@ -119,17 +122,18 @@ def _fact(fact: FactRead, names: PolicyNames, policy: PolicySet, language: Langu
 def _value(fact: FactRead, policy: PolicySet, language: Language) -> str:
     if fact.absent:
         return NOT_GIVEN.to(language)
-    return _json(fact.value, fact.type, policy, language)
+    return value_words(fact.value, fact.type, policy, language)
 
 
-def _json(value: Json, type: Type, policy: PolicySet, language: Language) -> str:
+def value_words(value: Json, type: Type, policy: PolicySet, language: Language) -> str:
+    """Return a value as records hold it in words."""
     if value is None:
         return UNKNOWN.to(language)
     if isinstance(value, dict):
-        ends = [_json(value[end], type, policy, language) for end in value]
+        ends = [value_words(value[end], type, policy, language) for end in value]
         return TO.format(low=ends[0], high=ends[-1]).to(language)
     if isinstance(value, list):
-        return "、".join(_json(one, type, policy, language) for one in value)
+        return "、".join(value_words(one, type, policy, language) for one in value)
     if isinstance(value, bool):
         return (YES if value else NO).to(language)
     if type.kind in (Kind.SCALE, Kind.CODE, Kind.SET):
@@ -172,9 +176,9 @@ def _suggestions(
     return lines
 
 
-def as_json(found: Explanation, name: str, place: str, language: Language) -> str:
+def as_json(found: Explanation, name: str, place: str, asked: WhyNot | None = None) -> str:
     """Return the outcome record with its explanation, files and lines included."""
-    whole = {
+    whole: dict[str, object] = {
         "schema_version": 1,
         "name": name,
         "place": place,
@@ -182,7 +186,6 @@ def as_json(found: Explanation, name: str, place: str, language: Language) -> st
         "outcome": record(found.policy, found.outcome),
         "explanation": fields(found),
     }
+    if asked is not None:
+        whole["why_not"] = why_not_fields(asked)
     return json.dumps(whole, ensure_ascii=False, indent=1)
-
-
-FORMATS = {"text": as_text, "json": as_json}

@@ -19,10 +19,11 @@ from engine.facts.model import Facts, Key
 from engine.policy.model import PolicySet
 from engine.problems import Language, Problem, ProblemsFound
 from engine.service.facts import find_subject, read
-from engine.service.policies import ensure_in_force, find_policy, load
+from engine.service.policies import ensure_in_force, find_policy, level_named, load
 
 if TYPE_CHECKING:
     from engine.analysis.explanation import Explanation
+    from engine.analysis.why_not import WhyNot
 
 Engine = Literal["auto", "reference", "forward", "columnar"]
 Backend = Literal["duckdb", "spark"]
@@ -229,7 +230,18 @@ class Explained:
 
     explanation: Explanation
     facts: Facts
+    item: Item
+    answer: Answer
+    day: date
     notes: tuple[Problem, ...] = ()
+
+    def why_not(self, level: str) -> WhyNot:
+        """Return why it is not the level of that id or label; raises ProblemsFound."""
+        from engine.analysis.why_not import why_not
+
+        policy = self.explanation.policy
+        asked = policy.level_scale.ids[level_named(policy, level)]
+        return why_not(policy, self.facts, self.item, self.answer, self.day, asked)
 
 
 def explain(
@@ -253,7 +265,8 @@ def explain(
     item = next(item for item in subjects(policy, facts) if item.key == key)
     answer, notes = _answer_one(policy, item, number, engine)
     outcome = Recorder(policy, number).outcome(item, answer)
-    return Explained(explained(policy, item, answer, outcome), facts, notes)
+    found = explained(policy, item, answer, outcome)
+    return Explained(found, facts, item, answer, day, notes)
 
 
 def _answer_one(
