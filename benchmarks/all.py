@@ -11,9 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,6 +27,7 @@ sys.path[:0] = [str(ROOT)] * (str(ROOT) not in sys.path)
 
 from benchmarks import peers  # noqa: E402
 
+PATIENCE = 30  # seconds for `check` of many rules
 CLI = str(ROOT / "cli.py")
 PAGE = ROOT / "docs/performance.md"
 BEGIN, END = "<!-- benchmarks/all.py: begin -->", "<!-- benchmarks/all.py: end -->"
@@ -56,27 +59,39 @@ class Part(NamedTuple):
     figures: Any
 
 
-def process(arguments: Sequence[str]) -> dict[str, float]:
-    """Return wall and processor seconds and peak memory of one command line."""
+def process(arguments: Sequence[str], patience: float = 600) -> dict[str, float] | None:
+    """Return wall and processor seconds and peak memory of one command, None if it takes long."""
     start = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
-    )
-    assert child.stderr is not None
-    said = child.stderr.read().decode()
-    _, status, used = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):  # 1: done, with something to tell
-        raise RuntimeError(f"{' '.join(arguments)}: exit {child.returncode}: {said[-300:]}")
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(
+            [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=said, cwd=ROOT
+        )
+        impatient = threading.Timer(patience, child.kill)
+        impatient.start()
+        _, status, used = os.wait4(child.pid, 0)
+        impatient.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode == -signal.SIGKILL:
+            return None
+        if child.returncode not in (0, 1):  # 1: done, with something to tell
+            said.seek(0)
+            told = said.read().decode()[-300:]
+            raise RuntimeError(f"{' '.join(arguments)}: exit {child.returncode}: {told}")
     return {
         "wall": time.perf_counter() - start, "processor": used.ru_utime + used.ru_stime,
         "peak_mb": used.ru_maxrss / 1024,
     }  # fmt: skip
 
 
-def best(arguments: Sequence[str], rounds: int) -> dict[str, float]:
-    """Return the run that took least processor time."""
-    return min((process(arguments) for _ in range(rounds)), key=lambda run: run["processor"])
+def best(arguments: Sequence[str], rounds: int, patience: float = 600) -> dict[str, float] | None:
+    """Return the run that took least processor time, None where one took too long."""
+    runs: list[dict[str, float]] = []
+    for _ in range(rounds):
+        run = process(arguments, patience)
+        if run is None:
+            return None
+        runs.append(run)
+    return min(runs, key=lambda run: run["processor"])
 
 
 def peers_part(size: Sizes) -> Part:
@@ -147,10 +162,13 @@ def simulate_part(size: Sizes) -> Part:
     return Part(heading, _jobs(found), found)
 
 
-def _jobs(found: dict[str, dict[str, float]]) -> list[str]:
-    first = next(iter(found.values()))["processor"]
+def _jobs(found: dict[str, dict[str, float] | None]) -> list[str]:
+    first = next((run["processor"] for run in found.values() if run), 1.0)
     lines = ["| job | wall s | CPU s | × first | peak MB |", "|---|--:|--:|--:|--:|"]
     for name, run in found.items():
+        if run is None:
+            lines.append(f"| {name} | stopped, not done | | | |")
+            continue
         lines.append(
             f"| {name} | {run['wall']:.2f} | {run['processor']:.2f} "
             f"| {run['processor'] / first:.2f} | {run['peak_mb']:,.0f} |"
@@ -169,14 +187,18 @@ def startup_part(size: Sizes) -> Part:
 
 
 def loading_part(size: Sizes) -> Part:
-    """`check` of one table of many rules, whole process."""
+    """Many rules in one table: read and examined, and `check` with its lints; whole processes."""
     from benchmarks.columnar import many_rules
 
+    loading = "import sys; from engine.policy.assembling import load_policy as f; f(sys.argv[1])"
     found = {}
-    for rules in (size.rules // 10, size.rules):
+    for rules in (100, size.rules // 10, size.rules):
         with tempfile.TemporaryDirectory() as folder:
             many_rules(Path(folder), rules, Random(1))
-            found[f"check of {rules:,} rules"] = best([CLI, "check", folder], 2)
+            found[f"load {rules:,} rules"] = best(["-c", loading, folder], 1)
+            found[f"check {rules:,} rules (at most {PATIENCE} s)"] = best(
+                [CLI, "check", folder], 1, PATIENCE
+            )
     return Part("Loading many rules, whole process", _jobs(found), found)
 
 
@@ -191,12 +213,14 @@ def measured(name: str, size: str) -> dict[str, Any]:
     words = [sys.executable, "-W", "ignore", __file__, f"--{size}", "--part", name]
     start = f"{os.getloadavg()[0]:.1f}"
     ended = subprocess.run(words, check=False, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    load = f"{start} to {os.getloadavg()[0]:.1f}"
+    about = {
+        "load": f"{start} to {os.getloadavg()[0]:.1f}",
+        "command": f"python benchmarks/all.py --{size} --parts {name}",
+    }
     if ended.returncode:
-        return {"heading": name, "lines": ["Not measured: it failed."], "figures": None,
-                "load": load, "size": size}  # fmt: skip
+        return {**about, "heading": name, "lines": ["Not measured: it failed."], "figures": None}
     found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
-    return {**found, "load": load, "size": size}
+    return {**found, **about}
 
 
 def page(command: str, machine: dict[str, Any], parts: dict[str, dict[str, Any]]) -> str:
@@ -208,7 +232,7 @@ def page(command: str, machine: dict[str, Any], parts: dict[str, dict[str, Any]]
         "the load is that before and after. CPU is processor time of all threads together.", "",
     ]  # fmt: skip
     for part in parts.values():
-        lines += [f"### {part['heading']}", "", f"Size {part['size']}, load {part['load']}.", ""]
+        lines += [f"### {part['heading']}", "", f"`{part['command']}`, load {part['load']}.", ""]
         lines += [*part["lines"], ""]
     return "\n".join([*lines, END])
 
