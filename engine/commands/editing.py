@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.commands.framework import POLICY, argument, command, option
-from engine.problems import Language, ProblemsFound, Text
+from engine.problems import Language, Place, ProblemsFound, Text
 
 
 @command(
@@ -83,4 +83,25 @@ def table_import(language: Language, decision: str, workbook: str, policy: str) 
     return 0
 
 
-COMMANDS = (fmt, table_export, table_import)
+@command(
+    "lsp",
+    Text(
+        "为编辑器服务：问题、补全、提示、跳到定义",
+        "Serve an editor: problems, completion, hover, go to definition",
+    ),
+    option(
+        "--stdio", is_flag=True, help=Text("经标准输入输出（总是）", "over stdin, stdout (always)")
+    ),
+)
+def lsp(language: Language, stdio: bool) -> int:
+    """Run until the editor ends it."""
+    from engine.catalogue.editing import NO_EDITOR_LIBRARY
+    from engine.commands.language_server import available, serve
+
+    if not available():
+        raise ProblemsFound([NO_EDITOR_LIBRARY.at(Place("yujing lsp"))])
+    serve(language)
+    return 0
+
+
+COMMANDS = (fmt, table_export, table_import, lsp)

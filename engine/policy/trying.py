@@ -1,27 +1,25 @@
-"""Read a policy set as it would be with other contents in some of its files."""
+"""A policy set as it would be with other contents in some of its files."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.policy.assembling import read_policy
 from engine.policy.loading import load_document
-from engine.policy.model import PolicySet
 from engine.policy.overlays import EXTENDS
 from engine.problems import Place, Problem
 
 COVER = "policy.yaml"
 
 
-def read_changed(
-    folder: Path, contents: Mapping[str, bytes]
-) -> tuple[PolicySet | None, list[Problem]]:
-    """Return the set and its problems, as if each file of `contents` (by its name in the
-    folder) held these bytes.  The places of problems are those of the folder itself.
+@contextmanager
+def as_if(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield a copy of the folder in which each file of `contents`, by its name in the folder,
+    holds these bytes.  A set beside it that it extends is copied with it.
     """
     folder = folder.resolve()
     with TemporaryDirectory(prefix="yujing-") as room:
@@ -34,8 +32,7 @@ def read_changed(
                 if (old / name).is_dir():
                     shutil.copytree(old / name, new / name, dirs_exist_ok=True)
                     break
-        policy, problems = read_policy(copy)
-        return policy, [_moved(p, copy.parent, folder.parent) for p in problems]
+        yield copy
 
 
 def _extended(folder: Path) -> list[str]:
@@ -48,10 +45,18 @@ def _extended(folder: Path) -> list[str]:
     return [str(name).partition("@")[0]] if plain else []
 
 
-def _moved(problem: Problem, old: Path, new: Path) -> Problem:
-    place = problem.place
-    if not place.file.startswith(f"{old}"):
-        return problem
-    file = str(new / Path(place.file).relative_to(old))
-    moved = Place(file, place.line, place.column, place.end_line, place.end_column, place.excerpt)
-    return replace(problem, place=moved)
+def at_home(problem: Problem, copy: Path, folder: Path) -> Problem:
+    """Return the problem with its place in the folder instead of in the copy."""
+    place = home(problem.place, copy, folder)
+    return problem if place is problem.place else replace(problem, place=place)
+
+
+def home(place: Place, copy: Path, folder: Path) -> Place:
+    """Return the place in the folder for one in the copy of it."""
+    file = Path(place.file)
+    if not file.is_relative_to(copy.parent):
+        return place
+    moved = folder.resolve().parent / file.relative_to(copy.parent)
+    return Place(
+        str(moved), place.line, place.column, place.end_line, place.end_column, place.excerpt
+    )

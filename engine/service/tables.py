@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.catalogue.editing import BAD_WORKBOOK, UNKNOWN_TABLE
+from engine.policy.assembling import read_policy
 from engine.policy.document import Document
 from engine.policy.layout.table_rows import Row, Rows, Unwritable, rows_of, table_text
 from engine.policy.loading import load_document
-from engine.policy.trying import read_changed
+from engine.policy.trying import as_if, at_home
 from engine.problems import Place, Problem, ProblemsFound, Text, did_you_mean, errors
 from engine.service.files import write
 from engine.service.policies import find_policy
@@ -45,7 +46,8 @@ def import_table(decision: str, policy: str, workbook: str) -> str | None:
     if text == old.document.source.text:
         return None
     data = text.encode("utf-8")
-    _, problems = read_changed(folder, {file.relative_to(folder).as_posix(): data})
+    with as_if(folder, {file.relative_to(folder).as_posix(): data}) as copy:
+        problems = [at_home(p, copy, folder) for p in read_policy(copy)[1]]
     if errors(problems):
         raise ProblemsFound(errors(problems))
     raw = file.read_bytes()
