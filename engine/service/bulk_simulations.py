@@ -66,16 +66,16 @@ def compared(
     as_of = day(found.manifest.snapshot)
     digest = _digest(sorted(found.files))
     sides = []
+    alike = read_alike(old.policy, new.policy)  # what is missing is counted once then
     for version in (old, new):
-        bulk = Bulk(version.policy, day_number(as_of), folder, whole=True)
+        whole = version is new or not alike
+        bulk = Bulk(version.policy, day_number(as_of), folder, whole=whole)
         stack.enter_context(bulk)
         if bulk.refused:
             raise NotInBulk(RETURNED)
         sides.append(bulk)
     shared = lowered_alike(old.policy, new.policy)
-    facts = [
-        _top(bulk, digest) for bulk in sides[-1 if read_alike(old.policy, new.policy) else 0 :]
-    ]
+    facts = [_top(bulk, digest) for bulk in sides[-1 if alike else 0 :]]
     picking = [_Picked(bulk) for bulk in (sides[-1:] if shared else sides)]
     one, other = (
         _answered(version, bulk, facts[n % len(facts)], as_of, picking[n % len(picking)])
@@ -105,7 +105,7 @@ def _answered(version: Loaded, bulk: Bulk, facts: Facts, as_of: date, picked: _P
         explain,
         version.words,
         "columnar",
-        bulk.missing(),
+        bulk.missing() if bulk.whole else None,
     )
 
 
