@@ -163,6 +163,11 @@ def test_a_cluster_gives_the_same_records_over_parquet(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_cluster_that_is_not_there_is_said(words: tuple[str, ...]) -> None:
+    from pyspark.sql import SparkSession
+
+    begun = SparkSession.getActiveSession()
+    if begun is not None:
+        begun.stop()  # else it is taken, whatever master is named
     where = ("--backend", "spark", "--master", "nowhere")
     ran = run_once("evaluate", *words, "--engine", "columnar", *where)
     assert ran.code == 2, ran.words
