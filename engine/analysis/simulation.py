@@ -17,6 +17,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from engine.analysis.list_changes import ListChange
 from engine.analysis.replay import History
 from engine.analysis.transition_matrix import Matrix
 from engine.execution.exact import Json
@@ -426,7 +427,8 @@ class Simulation:
     `blocks`: a matrix for inspected, preliminary and unknown ones (under the new version);
     empty where the new version does not tell.  `sector_title`: what `sectors` breaks down by.
     `workload` is None without routing rules, `history` without `--history`; `edges` is None
-    where it was not asked for.  `map` and `divisions` are those of the new version.
+    where it was not asked for.  `lists` is None where a version says nothing of lists, or
+    the two do not read the facts alike.  `map` and `divisions` are those of the new version.
     """
 
     tool: str
@@ -451,6 +453,7 @@ class Simulation:
     history: History | None = None
     gates: tuple[Gate, ...] = ()
     notes: tuple[Text, ...] = field(default=())
+    lists: ListChange | None = None
     map: DivisionMap | None = None
     divisions: Mapping[str, Division] = field(default_factory=dict, repr=False)
 

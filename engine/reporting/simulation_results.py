@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.analysis.simulation import Simulation
 from engine.problems import Language, Text
 from engine.reporting import simulation_annex as annex
+from engine.reporting import simulation_lists
 from engine.reporting.sheets import Cell, Sheet
 from engine.reporting.simulation_json import as_json
 from engine.reporting.simulation_sheets import breakdowns, changed_sheet, matrices
@@ -63,6 +64,8 @@ def sheets(found: Simulation, language: Language) -> list[Sheet]:
         every += [annex.work(found.workload, language), annex.loads(found.workload, language)]
     if found.history is not None:
         every += annex.past(found, found.history, language)
+    if found.lists:
+        every += simulation_lists.tables(found.lists, language)
     every.append(annex.coverage(found, language))
     return every
 

@@ -8,6 +8,7 @@ from engine.analysis.coverage import lacking
 from engine.analysis.simulation import Changed, Gate, Simulation, Version
 from engine.problems import Language, Text
 from engine.reporting import simulation_annex as annex
+from engine.reporting import simulation_lists
 from engine.reporting.sheets import Sheet
 from engine.reporting.simulation_sheets import breakdowns, matrices
 from engine.reporting.simulation_words import (
@@ -64,6 +65,9 @@ def as_text(found: Simulation, language: Language, *, colour: bool, most: int = 
     elif found.history:
         history = annex.short_past(found, found.history, language)
         blocks += [draw(sheet, colour=colour) for sheet in history]
+    if found.lists and found.lists.moves and not found.changed:
+        lists = simulation_lists.tables(found.lists, language)
+        blocks += [draw(_some(sheet), colour=colour) for sheet in lists]
     blocks.append(_gates(found.gates, language))
     return "\n\n".join(block for block in blocks if block)
 
@@ -156,6 +160,8 @@ def _tables(found: Simulation, language: Language) -> Iterator[Sheet]:
         yield _narrow(annex.edges(found.edges, language), 8)
     if found.workload:
         yield annex.work(found.workload, language)
+    if found.lists:
+        yield from simulation_lists.tables(found.lists, language)
     if found.history:
         yield from annex.short_past(found, found.history, language)
 

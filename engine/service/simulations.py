@@ -14,6 +14,7 @@ from engine.analysis.comparing import Answered, Comparison
 from engine.analysis.coverage import coverage
 from engine.analysis.gates import Limits, gates
 from engine.analysis.history import Replayed, history, replayed
+from engine.analysis.list_changes import ListChange, list_change
 from engine.analysis.replay import History
 from engine.analysis.simulation import Edge, Sample, Simulation
 from engine.analysis.thresholds import edges
@@ -274,6 +275,7 @@ class _Job:
             workload=workload(found.old, found.new, minutes),
             history=past,
             notes=tuple(self._notes(found)),
+            lists=self._lists(found, read),
             map=found.new.policy.map,
             divisions=found.new.policy.divisions,
         )
@@ -283,6 +285,12 @@ class _Job:
         if read is None or not self.asked.edges:
             return None
         return edges(found.new, read.items[1], self.answering)
+
+    def _lists(self, found: Comparison, read: _Read | None) -> ListChange | None:
+        """Return the change of the lists, where both versions read the facts alike."""
+        if read is None or not self.one_reading:
+            return None
+        return list_change(found.old.policy, found.new.policy, read.facts[1], found.new.as_of)
 
     def _sample(self, found: Comparison) -> Sample:
         old, new = found.old.facts, found.new.facts
