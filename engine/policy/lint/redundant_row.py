@@ -24,33 +24,54 @@ Accepted:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 from typing import Any
 
 from engine.catalogue.lint_entry import lint_code
-from engine.language.expression import TRUE
+from engine.language.expression import TRUE, Ref, refs
 from engine.policy.lint.subject import Finding, Linted
-from engine.policy.model import Decision, Rule
+from engine.policy.model import Decision, Output, Rule
 
 CODE = lint_code(__doc__)
 
 
+MOST = 2000
 CHOOSING = frozenset({"any", "highest", "lowest", "max", "min", "priority"})
 
 
 def find(linted: Linted) -> Iterator[Finding]:
     """Yield the rows that could go without any answer changing."""
     for decision in linted.policy.decisions.values():
+        if decision.hit not in CHOOSING:
+            continue
         gone: set[str] = set()
-        for one, other in permutations(decision.rules, 2):
+        for one, other in _pairs(decision.rules):
             if not {one.id, other.id} & gone and _covered(linted, decision, one, other):
                 gone.add(one.id)
                 told: dict[str, Any] = {"name": one.id, "other": other.id, "first": other.place}
                 yield Finding(CODE.at(one.place, **told))
 
 
+def _pairs(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Rule]]:
+    """Yield each row with those that may cover it: of the same answer, reading nothing more.
+
+    A row that reads a fact which this one leaves open can hardly hold wherever this one
+    does; in a table of thousands of rows the others are too many to ask about, and at most
+    `MOST` questions are asked.
+    """
+    alike: dict[Output, dict[frozenset[Ref], list[Rule]]] = {}
+    for rule in rules:
+        alike.setdefault(rule.then, {}).setdefault(frozenset(refs(rule.when)), []).append(rule)
+    left = MOST
+    for one in rules:
+        own = frozenset(refs(one.when))
+        for read, others in alike[one.then].items():
+            for other in others if read <= own else ():
+                if other is not one and left:
+                    left -= 1
+                    yield one, other
+
+
 def _covered(linted: Linted, decision: Decision, one: Rule, other: Rule) -> bool:
-    alike = one.then == other.then and set(one.cites) <= set(other.cites)
-    if decision.hit not in CHOOSING or not alike or one.when == TRUE:
+    if not set(one.cites) <= set(other.cites) or one.when == TRUE:
         return False
     return linted.implies(decision.entity, one.when, other.when)

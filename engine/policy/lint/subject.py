@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path as Folder
 from typing import Any
 
-from engine.language.expression import Expr, refs
+from engine.language.expression import Expr, Ref, refs
 from engine.language.types import BOOL
 from engine.policy.analysing import reading_of
 from engine.policy.boxes import Question, examine
+from engine.policy.columns import Reading
 from engine.policy.draft import Draft, Part
 from engine.policy.folder import read_documents
 from engine.policy.loading import load_document
@@ -31,6 +32,14 @@ class Finding:
 
     problem: Problem
     fix: Splice | None = None
+
+
+Bare = tuple[object, ...]
+
+
+def bare(expr: Expr) -> Bare:
+    """Return a condition without its places, so that what is written twice is asked once."""
+    return (expr.op, expr.type, expr.value, *(bare(arg) for arg in expr.args))
 
 
 @dataclass(frozen=True)
@@ -64,11 +73,22 @@ class Linted:
         draft.order = self.policy.order
         return draft
 
+    @cached_property
+    def _readings(self) -> dict[str, Callable[[Ref], Reading]]:
+        bases = bases_of(self._draft)
+        return {name: reading_of(self._draft, name, bases) for name in self.policy.entities}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, Bare], bool]:
+        return {}
+
     def never(self, entity: str, condition: Expr) -> bool:
         """Return whether it is proved that `condition` holds for no facts."""
-        reading = reading_of(self._draft, entity, bases_of(self._draft))
-        found = examine(Question([condition], gaps=False), reading)
-        return found.finished and found.dead == (0,)
+        asked = (entity, bare(condition))
+        if asked not in self._known:
+            found = examine(Question([condition], gaps=False), self._readings[entity])
+            self._known[asked] = found.finished and found.dead == (0,)
+        return self._known[asked]
 
     def implies(self, entity: str, one: Expr, other: Expr) -> bool:
         """Return whether it is proved that where `one` holds `other` does."""
