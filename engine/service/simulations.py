@@ -50,9 +50,11 @@ OTHER_FACTS = Text(
 )
 
 IN_BULK = Text(
-    "用查询批量计算；数据校验码按文件内容计算，有变化的企业由参考执行器复核",
+    "用查询批量计算；数据校验码按文件内容计算，有变化的企业由参考执行器复核；"
+    "名单变化只在逐行读入时比较",
     "computed by queries in bulk; the hash of the facts is over the bytes of the files, and "
-    "the reference executor answered again for all that change",
+    "the reference executor answered again for all that change; lists are compared only "
+    "where rows are read one by one",
 )
 NOT_BULK = Text(
     "没有批量计算（{reason}），逐行读入",
