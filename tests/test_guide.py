@@ -16,7 +16,7 @@ from engine.policy.loading import load_document
 from engine.policy.shape import check_shape
 from engine.service.policies import check
 from tests.codes_page import PAGE, page
-from tests.test_cli import run_once
+from tests.command_line import run_once
 
 ROOT = Path(__file__).parents[1]
 GUIDES = {"zh": ROOT / "docs/guide.zh.md", "en": ROOT / "docs/guide.md"}

@@ -24,7 +24,7 @@ import yaml
 from engine.policy.assembling import read_policy
 from engine.problems import Problem, ProblemsFound
 from engine.service import runs
-from tests.test_cli import run_once
+from tests.command_line import run_once
 
 ROOT = Path(__file__).parents[1]
 STARTER = ROOT / "policies/starter"

@@ -8,8 +8,9 @@ import string
 import click
 import pytest
 
+from tests.command_line import FACTS, STARTER, run_once
 from tests.locale_file import FOLDER, compiled, entries
-from tests.test_cli import FACTS, STARTER, WRONG, run_once
+from tests.test_cli import WRONG
 
 PO = (FOLDER / "messages.po").read_text("utf-8")
 

@@ -15,9 +15,9 @@ from engine.facts.reading import read_facts
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
 from engine.service.runs import EPOCH
+from tests.command_line import run_once
 from tests.example import FACTS, POLICY, ROOT, subset
 from tests.execution.executors import NAMES, executor
-from tests.test_cli import run_once
 
 SCHEMA = json.loads((ROOT / "schemas/outcome.schema.json").read_text("utf-8"))
 

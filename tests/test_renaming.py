@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import run_once
 from tests.example import FACTS, POLICY, ROOT, read_yaml, rows_of, subset, write_rows, write_yaml
-from tests.test_cli import run_once
 
 # What people read, and what names things outside the set.
 WORDS = {"zh", "en", "also", "headers", "note", "phrase", "gist", "units", "colour"}

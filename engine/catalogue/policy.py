@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.catalogue.policy_entry import entry
+from engine.catalogue.entry import entry
 from engine.problems import Code
 
 NO_POLICY_FILE = entry(

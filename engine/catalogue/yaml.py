@@ -6,7 +6,7 @@ Those of single words stand in `engine.catalogue.yaml_words`; all are in `CODES`
 from __future__ import annotations
 
 from engine.catalogue import yaml_words
-from engine.catalogue.file_entry import entry
+from engine.catalogue.entry import entry
 from engine.problems import Code
 
 TOO_LARGE = entry(

@@ -34,4 +34,6 @@ def executor(name: str) -> Answers:
     if columnar.missing() is not None:
         pytest.skip("duckdb or sqlglot is not installed")
     return columnar.answers
+
+
 COLUMNAR_MISSING = "sqlglot is not installed here"

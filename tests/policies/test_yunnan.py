@@ -150,7 +150,8 @@ def test_the_page_of_clauses_is_up_to_date(policy: PolicySet) -> None:
     rows = clause_rows(policy, cited_cases(YUNNAN), read_reasons(ROOT / "docs/clauses.yaml"))
     made = render(policy, rows)
     kept = (ROOT / "docs/clauses.md").read_text("utf-8")
-    assert kept == made, "run: python -m engine.analysis.clause_report policies/yunnan docs/clauses.yaml docs/clauses.md"
+    again = "policies/yunnan docs/clauses.yaml docs/clauses.md"
+    assert kept == made, f"run: python -m engine.analysis.clause_report {again}"
 
 
 def test_every_clause_that_a_decision_role_or_message_rests_on_has_a_case(
