@@ -159,7 +159,8 @@ def test_nearly_every_id_has_another_name(renaming: Renaming) -> None:
 
 
 def test_the_renamed_set_is_as_sound_as_the_shipped_one(renamed: Path) -> None:
-    ran = run_once("check", str(renamed))
+    # Remarks of lints are allowed by comments, which renaming drops with the words in them.
+    ran = run_once("check", str(renamed), "--ignore", "L")
     assert (ran.code, ran.words) == (0, "")
 
 

@@ -129,8 +129,10 @@ def test_the_plugin_collects_each_case_and_shows_what_was_compared(
 ) -> None:
     saltmere(tmp_path, CALM, FLOOD.replace("alert: violet", "alert: amber"))
     plugin = "engine.commands.pytest_cases"
-    result = pytester.runpytest("-p", plugin, "--yujing", str(tmp_path / "saltmere/cases"))
+    result = pytester.runpytest(
+        "-p", "no:yujing", "-p", plugin, "--yujing", str(tmp_path / "saltmere/cases")
+    )
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*alert: expected amber, found violet*"])
-    silent = pytester.runpytest("-p", plugin, str(tmp_path / "saltmere/cases"))
+    silent = pytester.runpytest(*plugin, cases)
     silent.assert_outcomes()

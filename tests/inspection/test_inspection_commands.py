@@ -153,7 +153,9 @@ def test_returns_go_out_and_come_back_by_command(
 
 def test_the_guide_names_commands_options_and_codes_that_exist() -> None:
     text = (Path(__file__).parents[2] / "docs/guide.zh.md").read_text("utf-8")
-    chapter = text[text.index("## 名单、巡查任务和计划") :]
+    start = text.index("## 名单、巡查任务和计划")
+    end = text.find("\n## ", start + 1)
+    chapter = text[start : end if end > 0 else len(text)]
     specs = {spec.name: spec for spec in inspection.COMMANDS}
     lines = re.findall(r"^yujing (\w+)(.*)$", chapter, re.MULTILINE)
     assert {name for name, _ in lines} == set(specs)
