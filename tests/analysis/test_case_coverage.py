@@ -128,10 +128,10 @@ def test_the_plugin_collects_each_case_and_shows_what_was_compared(
     pytester: pytest.Pytester, tmp_path: Path
 ) -> None:
     saltmere(tmp_path, CALM, FLOOD.replace("alert: violet", "alert: amber"))
-    plugin = "engine.commands.pytest_cases"
-    result = pytester.runpytest(
-        "-p", "no:yujing", "-p", plugin, "--yujing", str(tmp_path / "saltmere/cases")
-    )
+    # Loaded by name, whether or not this environment knows its entry point.
+    plugin = ("-p", "no:yujing", "-p", "engine.commands.pytest_cases")
+    cases = str(tmp_path / "saltmere/cases")
+    result = pytester.runpytest(*plugin, "--yujing", cases)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["*alert: expected amber, found violet*"])
     silent = pytester.runpytest(*plugin, cases)
