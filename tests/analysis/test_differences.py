@@ -10,7 +10,7 @@ import pytest
 from engine.analysis.difference import Difference
 from engine.service.differences import Compared, compare
 from tests.analysis.changing import SALTMERE, TODAY, changed_copy, gauges, river
-from tests.test_cli import run_once
+from tests.command_line import run_once
 
 CHANGES = {
     "policy.yaml": {'version: "7"': 'version: "8"'},

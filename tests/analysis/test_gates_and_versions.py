@@ -13,7 +13,7 @@ import pytest
 
 from engine.problems import ProblemsFound
 from tests.analysis.changing import SALTMERE, changed_copy, gauges, river, simulated
-from tests.test_cli import Ran, run_once
+from tests.command_line import Ran, run_once
 
 AS_OF = ("--as-of", "2021-06-01")
 

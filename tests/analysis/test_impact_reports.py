@@ -16,7 +16,7 @@ from engine.problems import Language
 from engine.reporting.simulation_results import render
 from engine.reporting.simulation_text import as_text
 from tests.analysis.changing import gauges, river, simulated
-from tests.test_cli import run_once
+from tests.command_line import run_once
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 

@@ -17,7 +17,7 @@ import pytest
 from engine.execution import columnar
 from engine.execution.columnar import shown_queries
 from engine.policy.assembling import load_policy
-from tests.test_cli import run_once
+from tests.command_line import run_once
 
 pytest.importorskip("sqlglot", reason="duckdb or sqlglot is not installed")
 pytest.importorskip("duckdb", reason="duckdb or sqlglot is not installed")
