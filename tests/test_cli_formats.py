@@ -14,28 +14,11 @@ import pytest
 
 from tests.command_line import (
     ON,
-    SALTMERE,
     STARTER,
     Run,
     broken,
     copy_of,
-    run_once,
 )
-
-
-@pytest.fixture
-def run() -> Run:
-    """Run the command line in this process, with streams like those of a pipe."""
-    return run_once
-
-
-@pytest.fixture(scope="module")
-def river(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
-    """A set with routing rules, and facts for it."""
-    folder = tmp_path_factory.mktemp("river")
-    rows = "code,name,shire,level\nG1,Mill,9001,7.9\nG2,Weir,9002,12.0\nG3,Ford,9002,\n"
-    (folder / "gauge.csv").write_text(rows, "utf-8")
-    return "-p", SALTMERE, "-f", str(folder)
 
 
 def test_every_json_says_its_schema_version(run: Run, river: tuple[str, ...]) -> None:

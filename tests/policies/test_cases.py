@@ -17,33 +17,13 @@ from engine.execution.exact import Json
 from engine.execution.outcome import Outcome
 from engine.execution.subjects import Item
 from engine.facts.model import Facts
-from engine.organisation.route import Addressed
-from engine.organisation.routing import Router
 from engine.policy.assembling import load_policy
 from engine.policy.model import PolicySet
+from engine.service.cases import routes_of
 
 ROOT = Path(__file__).parents[2]
 SETS = {"yunnan": ROOT / "policies/yunnan", "saltmere": ROOT / "tests/policies/saltmere"}
 Route = Callable[[Facts, Outcome, str, date], Mapping[str, Json] | None]
-
-
-def routing_of(policy: PolicySet) -> Route:
-    def names(addressed: tuple[Addressed, ...]) -> list[Json]:
-        return [a.name for a in addressed if a.department]
-
-    def route(facts: Facts, outcome: Outcome, message: str, day: date) -> Mapping[str, Json] | None:
-        found = Router(policy, facts).route(outcome.key, message, outcome.level, day)
-        if found.sender is None:
-            return None
-        return {
-            "from": found.sender.name,
-            "to": names(found.to),
-            "with": names(found.participants),
-            "copy": names(found.copies),
-            "push": names(found.pushes),
-        }
-
-    return route
 
 
 def results(folder: Path, executor: ModuleType) -> tuple[PolicySet, list[CaseResult]]:
@@ -58,7 +38,7 @@ def results(folder: Path, executor: ModuleType) -> tuple[PolicySet, list[CaseRes
         asked[day].append(item)
         return reference.answers(policy, [item], day)
 
-    found = list(run_cases(policy, cases, ask, routing_of(policy)))
+    found = list(run_cases(policy, cases, ask, routes_of(policy)))
     if executor is reference:
         return policy, found
     given = {day: executor.answers(policy, items, day) for day, items in asked.items()}
@@ -66,7 +46,7 @@ def results(folder: Path, executor: ModuleType) -> tuple[PolicySet, list[CaseRes
     def tell(policy: PolicySet, items: Iterable[Item], day: int) -> Iterator[Answer]:
         yield next(given[day])
 
-    return policy, list(run_cases(policy, cases, tell, routing_of(policy)))
+    return policy, list(run_cases(policy, cases, tell, routes_of(policy)))
 
 
 @pytest.mark.parametrize("executor", [reference, forward], ids=["reference", "forward"])
